@@ -1,0 +1,18 @@
+package dev.usher.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP endpoint that deliveries end at.
+ *
+ * @param name {@code [a-z0-9_-]{1,64}}
+ * @param secret signs deliveries (Standard Webhooks, {@code whsec_} plus base64)
+ * @param timeout of one attempt, from the connect to the last byte; 100 ms to 30 s
+ * @param headers sent with every attempt
+ * @param retry null to take the source's
+ */
+public record Destination(
+        String name, URI url, SecretRef secret, Duration timeout, Map<String, String> headers, @Nullable RetryPolicy retry) {}

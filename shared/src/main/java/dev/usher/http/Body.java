@@ -1,0 +1,54 @@
+package dev.usher.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The exact bytes of a body, kept because signatures cover bytes and not text. Immutable by agreement: see {@link #bytes}. */
+public final class Body {
+    public static final Body EMPTY = new Body(new byte[0]);
+
+    private final byte[] bytes;
+
+    private Body(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Takes the array over without a copy; the caller must not change it afterwards. */
+    public static Body of(byte[] bytes) {
+        return bytes.length == 0 ? EMPTY : new Body(bytes);
+    }
+
+    public static Body utf8(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The bytes themselves, not a copy (a body may be 1 MiB and is read several times); never write to them. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** The body as text; malformed UTF-8 becomes U+FFFD, so never verify or store this. */
+    public String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    public int size() {
+        return bytes.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Body body && Arrays.equals(bytes, body.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** Names the size only: bodies may hold personal data and must not reach a log. */
+    @Override
+    public String toString() {
+        return bytes.length + " bytes";
+    }
+}

@@ -1,0 +1,6 @@
+package dev.usher.signature;
+
+/** Every scheme by name. */
+public final class Schemes {
+    private Schemes() {}
+}
