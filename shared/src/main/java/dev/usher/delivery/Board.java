@@ -1,0 +1,26 @@
+package dev.usher.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the destinations that is not usual: which of them are paused. */
+public interface Board {
+    /** Why and since when a destination is paused; null when it is not. May be a few seconds old. */
+    @Nullable Pause paused(String destination);
+
+    /** Holds all deliveries to a destination until it is resumed. A no-op when it is paused already. */
+    void pause(String destination, String reason, String by, Instant now);
+
+    /** Lets deliveries pass again. False when it was not paused. */
+    boolean resume(String destination, Instant now);
+
+    /** Destinations that were resumed and may still have deliveries held. */
+    List<String> released();
+
+    /** Nothing was found held for this destination; forgotten once everybody must have heard that it was resumed. */
+    void emptied(String destination, Instant now);
+
+    /** A paused destination. */
+    record Pause(String reason, String by, Instant since) {}
+}

@@ -1,0 +1,239 @@
+package dev.usher.delivery;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.config.Destination;
+import dev.usher.config.RetryPolicy;
+import dev.usher.config.UsherConfig;
+import dev.usher.http.Json;
+import dev.usher.message.DeadLetters;
+import dev.usher.message.Delivery;
+import dev.usher.message.DeliveryId;
+import dev.usher.message.DeliveryStore;
+import dev.usher.message.Event;
+import dev.usher.message.EventStore;
+import dev.usher.message.QueueUnavailable;
+import dev.usher.message.Queues;
+import dev.usher.message.State;
+import dev.usher.message.StoreUnavailable;
+import dev.usher.message.Wake;
+import dev.usher.routing.Leg;
+import dev.usher.routing.Router;
+import dev.usher.telemetry.JsonLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what a {@link Wake} asks: routes an event and makes the first attempt of each delivery, or makes the next attempt of
+ * one. It orders the steps; {@link RetryPlan} decides what becomes of a delivery.
+ *
+ * <p>The order of writes is what makes it safe to kill at any moment: an attempt is recorded before anything follows from
+ * it, and the message that asked for it is deleted last. A message that comes twice finds what was recorded and changes
+ * nothing.
+ */
+public final class Deliver {
+    /** Left for recording and answering when an attempt has used all the time it may. */
+    private static final Duration RESERVE = Duration.ofSeconds(3);
+
+    /** What the engine works with. */
+    public record Parts(
+            EventStore events,
+            DeliveryStore deliveries,
+            Queues queues,
+            DeadLetters deadLetters,
+            Board board,
+            Sender sender,
+            Tally tally) {}
+
+    /** Whether the message is done with. */
+    public enum Answer {
+        DONE,
+        /** Not looked at: too little time is left. Somebody should get it at once. */
+        NOT_NOW
+    }
+
+    private final Parts parts;
+    private final Router router;
+    private final UsherConfig config;
+    private final JsonLog log;
+    private final InstantSource clock;
+    private final Duration longestAttempt;
+
+    public Deliver(Parts parts, Router router, UsherConfig config, JsonLog log, InstantSource clock) {
+        this.parts = parts;
+        this.router = router;
+        this.config = config;
+        this.log = log;
+        this.clock = clock;
+        this.longestAttempt = config.destinations().values().stream()
+                .map(Destination::timeout)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /**
+     * Handles one message.
+     *
+     * @param again the message was received before, so a worker may have died over it
+     * @param deadline no attempt outlives this
+     * @throws StoreUnavailable when the outcome could not be recorded: the message must come again
+     * @throws QueueUnavailable when a dead letter could not be sent: the message must come again
+     */
+    public Answer handle(Wake wake, boolean again, Instant deadline) {
+        if (Duration.between(clock.instant(), deadline).compareTo(longestAttempt.plus(RESERVE)) < 0) return Answer.NOT_NOW;
+        switch (wake) {
+            case Wake.Dispatch dispatch -> dispatch(dispatch, again);
+            case Wake.Attempt attempt -> attempt(attempt, again);
+        }
+        return Answer.DONE;
+    }
+
+    private void dispatch(Wake.Dispatch dispatch, boolean again) {
+        var event = dispatch.inline() != null ? dispatch.inline() : parts.events.find(dispatch.id());
+        if (event == null) {
+            log.warn("event is gone", Json.object().put("event", dispatch.id().text()));
+            return;
+        }
+        Map<String, Delivery> known = again || dispatch.recheck() ? originals(event) : Map.of();
+        if (again) known.values().stream().filter(one -> one.state() == State.DEAD).forEach(parts.deadLetters::send);
+        var routing = router.route(event);
+        if (routing.legs().isEmpty() && routing.broken().isEmpty()) noRoute(event, known.get(Delivery.NOWHERE));
+        for (var broken : routing.broken()) {
+            if (known.containsKey(broken.destination())) continue;
+            var fresh = fresh(event, broken.destination(), broken.route());
+            parts.deliveries.begin(fresh.standing(State.PARKED, "route-failed: " + broken.reason(), clock.instant()));
+        }
+        var legs = routing.legs().stream().filter(leg -> !known.containsKey(leg.destination())).toList();
+        Parallel.each(legs, leg -> firstAttempt(event, leg));
+    }
+
+    private void noRoute(Event event, @Nullable Delivery known) {
+        var cancelled = (known == null ? fresh(event, Delivery.NOWHERE, "") : known)
+                .standing(State.CANCELLED, "no-route", clock.instant());
+        if (known == null) parts.deliveries.begin(cancelled);
+        else if (known.state() == State.WAITING) parts.deliveries.update(known, cancelled);
+    }
+
+    private void firstAttempt(Event event, Leg leg) {
+        var fresh = fresh(event, leg.destination(), leg.route());
+        settle(fresh, next(fresh, event, leg), parts.deliveries::begin);
+    }
+
+    private void attempt(Wake.Attempt wake, boolean again) {
+        var before = parts.deliveries.find(wake.id());
+        if (before == null) return;
+        if (again && before.state() == State.DEAD && before.attempts().size() == wake.attempt()) {
+            parts.deadLetters.send(before);
+            return;
+        }
+        var due = before.dueAt();
+        if (due == null || before.nextAttempt() != wake.attempt()) return;
+        var early = Duration.between(clock.instant(), due);
+        if (early.compareTo(Duration.ofSeconds(1)) > 0) {
+            wakeLater(before, early);
+            return;
+        }
+        settle(before, again(before), after -> parts.deliveries.update(before, after));
+    }
+
+    /** What becomes of a waiting delivery whose time has come, under the configuration as it is now. */
+    private Delivery again(Delivery before) {
+        var now = clock.instant();
+        var event = parts.events.find(before.id().event());
+        if (event == null) return before.standing(State.DEAD, "event-expired", now);
+        var routing = router.route(event);
+        var destination = before.id().destination();
+        for (var broken : routing.broken())
+            if (broken.destination().equals(destination))
+                return before.standing(State.PARKED, "route-failed: " + broken.reason(), now);
+        for (var leg : routing.legs())
+            if (leg.destination().equals(destination))
+                return next(before.under(leg.route(), config.version()), event, leg);
+        return before.standing(State.PARKED, "route-removed", now);
+    }
+
+    /** Makes the next attempt, unless the destination is paused. */
+    private Delivery next(Delivery before, Event event, Leg leg) {
+        var destination = config.destinations().get(leg.destination());
+        if (destination == null) return before.standing(State.PARKED, "destination-removed", clock.instant());
+        if (parts.board.paused(destination.name()) != null)
+            return before.standing(State.PARKED, "destination-paused", clock.instant());
+        int number = before.nextAttempt();
+        var attempt = parts.sender.send(before.id(), event, destination, leg, number);
+        var now = clock.instant();
+        var after = before.with(attempt);
+        return switch (RetryPlan.after(policy(event, destination), before.id(), number, attempt.outcome(), now)) {
+            case RetryPlan.Done() -> after.standing(State.DELIVERED, "", now);
+            case RetryPlan.RetryAt(var due) -> after.standing(State.WAITING, attempt.outcome().error(), due);
+            case RetryPlan.GiveUp(var reason) -> after.standing(State.DEAD, reason, now);
+            case RetryPlan.PauseDestination() -> {
+                parts.board.pause(destination.name(), "it answered 410 Gone", "usher", now);
+                yield after.standing(State.PARKED, "destination-gone", now);
+            }
+        };
+    }
+
+    /** Records what became of a delivery, and only then lets things follow from it. */
+    private void settle(Delivery before, Delivery after, Function<Delivery, Boolean> record) {
+        if (!record.apply(after)) return; // another worker was faster; what it recorded stands
+        if (after.attempts().size() > before.attempts().size()) parts.tally.count(after, after.attempts().getLast());
+        log.info("delivery", line(after));
+        switch (after.state()) {
+            case WAITING -> wakeLater(after, Duration.between(clock.instant(), after.standing().at()));
+            case DEAD -> parts.deadLetters.send(after);
+            case PENDING, DELIVERED, PARKED, CANCELLED -> {}
+        }
+    }
+
+    /** Queues the next attempt when a queue can hold it that long; the sweeper sees to it otherwise, or when this fails. */
+    private void wakeLater(Delivery waiting, Duration delay) {
+        if (delay.compareTo(Queues.LONGEST_DELAY) > 0) return;
+        try {
+            parts.queues.send(
+                    new Wake.Attempt(waiting.id(), waiting.nextAttempt()),
+                    waiting.about().priority(),
+                    delay.isNegative() ? Duration.ZERO : delay);
+        } catch (QueueUnavailable outage) {
+            log.warn("left to the sweeper", line(waiting));
+        }
+    }
+
+    private Map<String, Delivery> originals(Event event) {
+        return parts.deliveries.of(event.id()).stream()
+                .filter(delivery -> delivery.id().replay() == 0)
+                .collect(Collectors.toMap(delivery -> delivery.id().destination(), Function.identity()));
+    }
+
+    private Delivery fresh(Event event, String destination, String route) {
+        return Delivery.fresh(new DeliveryId(event.id(), destination, 0), event, route, config.version());
+    }
+
+    private RetryPolicy policy(Event event, Destination destination) {
+        var own = destination.retry();
+        if (own != null) return own;
+        var source = config.sources().get(event.source());
+        var theirs = source == null ? null : source.retry();
+        return theirs == null ? RetryPolicy.STANDARD : theirs;
+    }
+
+    private static ObjectNode line(Delivery delivery) {
+        var line = Json.object()
+                .put("event", delivery.id().event().text())
+                .put("destination", delivery.id().destination())
+                .put("replay", delivery.id().replay())
+                .put("source", delivery.about().source())
+                .put("type", delivery.about().type())
+                .put("state", delivery.state().label())
+                .put("attempt", delivery.attempts().size());
+        if (!delivery.standing().reason().isEmpty()) line.put("reason", delivery.standing().reason());
+        if (!delivery.attempts().isEmpty()) {
+            var last = delivery.attempts().getLast();
+            line.put("outcome", last.outcome().error()).put("tookMs", last.took().toMillis()).put("sentBytes", last.sentBytes());
+        }
+        return line;
+    }
+}

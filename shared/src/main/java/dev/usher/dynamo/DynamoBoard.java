@@ -1,0 +1,123 @@
+package dev.usher.dynamo;
+
+import dev.usher.delivery.Board;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * The board in the log: an item for each destination that is not as usual, so that knowing about all of them is one query
+ * of an almost always empty partition.
+ *
+ * <pre>
+ * pk BOARD  sk {destination}    standing paused | released, reason, by, since_ms
+ * </pre>
+ */
+public final class DynamoBoard implements Board {
+    private static final String PK = "BOARD";
+
+    /** How old what {@link #paused} says may be. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    private final Table table;
+    private final InstantSource clock;
+    private volatile Seen seen = new Seen(Instant.MIN, Map.of());
+
+    private record Seen(Instant at, Map<String, Item> items) {}
+
+    public DynamoBoard(Table table, InstantSource clock) {
+        this.table = table;
+        this.clock = clock;
+    }
+
+    @Override
+    public @Nullable Pause paused(String destination) {
+        var now = clock.instant();
+        var known = seen;
+        if (known.at().isBefore(now.minus(FRESH))) {
+            known = new Seen(now, read());
+            seen = known;
+        }
+        var item = known.items().get(destination);
+        return item == null || !item.text("standing", "").equals("paused") ? null : pause(item);
+    }
+
+    @Override
+    public void pause(String destination, String reason, String by, Instant now) {
+        table.update(UpdateItemRequest.builder()
+                .key(Item.key(PK, destination))
+                .updateExpression("SET standing = :paused, reason = :reason, #by = :by, since_ms = :now")
+                .conditionExpression("attribute_not_exists(pk) OR standing <> :paused")
+                .expressionAttributeNames(Map.of("#by", "by"))
+                .expressionAttributeValues(Map.of(
+                        ":paused", Item.text("paused"),
+                        ":reason", Item.text(reason),
+                        ":by", Item.text(by),
+                        ":now", Item.number(now.toEpochMilli()))));
+        seen = new Seen(Instant.MIN, Map.of());
+    }
+
+    @Override
+    public boolean resume(String destination, Instant now) {
+        var other = table.update(UpdateItemRequest.builder()
+                .key(Item.key(PK, destination))
+                .updateExpression("SET standing = :released, since_ms = :now")
+                .conditionExpression("standing = :paused")
+                .expressionAttributeValues(Map.of(
+                        ":released", Item.text("released"),
+                        ":paused", Item.text("paused"),
+                        ":now", Item.number(now.toEpochMilli()))));
+        seen = new Seen(Instant.MIN, Map.of());
+        return other == null;
+    }
+
+    @Override
+    public List<String> released() {
+        var names = new java.util.ArrayList<String>();
+        read().forEach((destination, item) -> {
+            if (item.text("standing", "").equals("released")) names.add(destination);
+        });
+        return names;
+    }
+
+    @Override
+    public void emptied(String destination, Instant now) {
+        table.update(UpdateItemRequest.builder()
+                .key(Item.key(PK, destination))
+                .updateExpression("SET standing = :usual")
+                .conditionExpression("standing = :released AND since_ms < :heard")
+                .expressionAttributeValues(Map.of(
+                        ":usual", Item.text("usual"),
+                        ":released", Item.text("released"),
+                        ":heard", Item.number(now.minus(FRESH.multipliedBy(5)).toEpochMilli()))));
+    }
+
+    /** Everything on the board, paused or not. */
+    public Map<String, Pause> paused() {
+        var paused = new java.util.TreeMap<String, Pause>();
+        read().forEach((destination, item) -> {
+            if (item.text("standing", "").equals("paused")) paused.put(destination, pause(item));
+        });
+        return paused;
+    }
+
+    private Map<String, Item> read() {
+        var items = new HashMap<String, Item>();
+        var page = table.query(Table.partition(PK, "").consistentRead(true));
+        page.items().forEach(attributes -> {
+            var item = Item.of(attributes);
+            items.put(item.need("sk"), item);
+        });
+        return items;
+    }
+
+    private static Pause pause(Item item) {
+        return new Pause(
+                item.text("reason", ""), item.text("by", ""), Instant.ofEpochMilli(item.number("since_ms", 0)));
+    }
+}

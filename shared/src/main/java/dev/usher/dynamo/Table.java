@@ -1,0 +1,96 @@
+package dev.usher.dynamo;
+
+import dev.usher.message.StoreUnavailable;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** The log's table, with outages turned into {@link StoreUnavailable} and failed conditions into answers. */
+public final class Table {
+    static final String ABSENT = "attribute_not_exists(pk)";
+
+    private final DynamoDbClient dynamo;
+    private final String name;
+
+    public Table(DynamoDbClient dynamo, String name) {
+        this.dynamo = dynamo;
+        this.name = name;
+    }
+
+    void put(Item item) {
+        reach("put", () -> dynamo.putItem(request -> request.tableName(name).item(item.attributes())));
+    }
+
+    /** Puts when nothing has this key; otherwise changes nothing and returns what has it. */
+    @Nullable Item putIfAbsent(Item item) {
+        var request = PutItemRequest.builder()
+                .tableName(name)
+                .item(item.attributes())
+                .conditionExpression(ABSENT)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
+        return reach("put", () -> {
+            try {
+                dynamo.putItem(request);
+                return null;
+            } catch (ConditionalCheckFailedException exists) {
+                return Item.of(exists.item());
+            }
+        });
+    }
+
+    /** Updates, or changes nothing and returns the item as it stands when the condition fails. */
+    @Nullable Item update(UpdateItemRequest.Builder update) {
+        var request = update.tableName(name)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
+        return reach("update", () -> {
+            try {
+                dynamo.updateItem(request);
+                return null;
+            } catch (ConditionalCheckFailedException other) {
+                return other.hasItem() ? Item.of(other.item()) : Item.create();
+            }
+        });
+    }
+
+    /** Strongly consistent; null when there is none. */
+    @Nullable Item get(String pk, String sk) {
+        var found = reach(
+                "get",
+                () -> dynamo.getItem(request ->
+                        request.tableName(name).key(Item.key(pk, sk)).consistentRead(true)));
+        return found != null && found.hasItem() ? Item.of(found.item()) : null;
+    }
+
+    QueryResponse query(QueryRequest.Builder query) {
+        var request = query.tableName(name).build();
+        var page = reach("query", () -> dynamo.query(request));
+        if (page == null) throw new IllegalStateException("a query without an answer");
+        return page;
+    }
+
+    /** A query of one partition whose sort keys begin with a prefix. */
+    static QueryRequest.Builder partition(String pk, String prefix) {
+        return QueryRequest.builder()
+                .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+                .expressionAttributeValues(Map.<String, AttributeValue>of(":pk", Item.text(pk), ":prefix", Item.text(prefix)));
+    }
+
+    private static <T> @Nullable T reach(String what, Supplier<@Nullable T> call) {
+        try {
+            return call.get();
+        } catch (SdkException outage) {
+            throw new StoreUnavailable("dynamodb did not " + what, outage);
+        }
+    }
+}

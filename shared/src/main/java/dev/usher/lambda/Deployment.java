@@ -1,0 +1,99 @@
+package dev.usher.lambda;
+
+import dev.usher.config.Priority;
+import dev.usher.config.Settings;
+import dev.usher.dynamo.Table;
+import dev.usher.sqs.SqsDeadLetters;
+import dev.usher.sqs.SqsQueues;
+import dev.usher.telemetry.JsonLog;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** What the environment of a function says about the deployment around it, and the clients that reach it. */
+public final class Deployment {
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    /** Includes the SDK's retries; intake must answer before a provider gives up (Slack and Zoom: 3 s). */
+    private static final Duration CALL = Duration.ofMillis(4500);
+
+    private final Settings settings;
+    private final SdkHttpClient http;
+
+    public Deployment(Map<String, String> environment) {
+        this.settings = new Settings(environment);
+        this.http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .socketTimeout(ANSWER)
+                .build();
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */
+    public JsonLog log() {
+        var level = settings.get("USHER_LOG_LEVEL", "info").toUpperCase(Locale.ROOT);
+        var function = settings.get("AWS_LAMBDA_FUNCTION_NAME", "usher");
+        return new JsonLog(System.out, function, JsonLog.Level.valueOf(level), InstantSource.system());
+    }
+
+    public Table table() {
+        return new Table(reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB").httpClient(http).build(), settings.need("USHER_TABLE"));
+    }
+
+    public SqsClient sqs() {
+        return reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS").httpClient(http).build();
+    }
+
+    public SqsQueues queues(SqsClient sqs) {
+        return new SqsQueues(
+                sqs,
+                Map.of(
+                        Priority.HIGH, settings.need("USHER_QUEUE_HIGH"),
+                        Priority.NORMAL, settings.need("USHER_QUEUE_NORMAL"),
+                        Priority.LOW, settings.need("USHER_QUEUE_LOW")));
+    }
+
+    public SqsDeadLetters deadLetters(SqsClient sqs) {
+        return new SqsDeadLetters(sqs, settings.need("USHER_DEAD_LETTER_QUEUE"));
+    }
+
+    /** Explicit region, credentials and endpoint: each default provider chain costs start-up time, and tests run many deployments in one process. */
+    private <B extends AwsClientBuilder<B, C>, C> B reach(B builder, String endpointVariable) {
+        builder.region(Region.of(settings.get("AWS_REGION", "us-east-1")))
+                .credentialsProvider(credentials())
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .apiCallTimeout(CALL)
+                        .apiCallAttemptTimeout(ANSWER)
+                        .build());
+        var endpoint = settings.find(endpointVariable);
+        if (endpoint != null) builder.endpointOverride(URI.create(endpoint));
+        return builder;
+    }
+
+    private AwsCredentialsProvider credentials() {
+        var key = settings.need("AWS_ACCESS_KEY_ID");
+        var secret = settings.need("AWS_SECRET_ACCESS_KEY");
+        var token = settings.find("AWS_SESSION_TOKEN");
+        return StaticCredentialsProvider.create(
+                token == null
+                        ? AwsBasicCredentials.create(key, secret)
+                        : AwsSessionCredentials.create(key, secret, token));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Admission: whether something may happen now, and if not, when.
+ *
+ * <p>Start with {@link dev.usher.limit.Limiter} and {@link dev.usher.limit.Admission}; {@link dev.usher.limit.Windows} has the arithmetic.
+ */
+@NullMarked
+package dev.usher.limit;
+
+import org.jspecify.annotations.NullMarked;

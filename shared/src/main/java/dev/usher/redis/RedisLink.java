@@ -1,0 +1,125 @@
+package dev.usher.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One multiplexed connection to Redis that never makes anybody wait: it connects beside other work, commands on a broken
+ * connection fail at once, and after three failures in a row nobody asks for a second.
+ */
+public final class RedisLink implements AutoCloseable {
+    /** How long a command may take. With the caller's own work around it a decision stays under 50 ms (requirement L8). */
+    private static final Duration TIMEOUT = Duration.ofMillis(30);
+
+    private static final int FAILURES_TO_BYPASS = 3;
+    private static final long BYPASS_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** Event loops are shared by all links of a process; a function has one link. */
+    private static final ClientResources RESOURCES = DefaultClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 2, java.util.concurrent.TimeUnit.MILLISECONDS))
+            .build();
+
+    private final RedisClient client;
+    private final RedisURI address;
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicLong askAgainNanos = new AtomicLong(System.nanoTime());
+    private volatile CompletableFuture<StatefulRedisConnection<String, String>> connecting;
+
+    private RedisLink(RedisClient client, RedisURI address) {
+        this.client = client;
+        this.address = address;
+        this.connecting = connect();
+    }
+
+    /** Starts to connect and returns at once. */
+    public static RedisLink to(String url) {
+        var address = RedisURI.create(url);
+        address.setTimeout(Duration.ofSeconds(2));
+        var client = RedisClient.create(RESOURCES, address);
+        client.setOptions(ClientOptions.builder()
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(1000)
+                .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(Duration.ofSeconds(1))
+                        .keepAlive(true)
+                        .tcpNoDelay(true)
+                        .build())
+                .build());
+        return new RedisLink(client, address);
+    }
+
+    Duration timeout() {
+        return TIMEOUT;
+    }
+
+    /** The commands, or null when Redis is not to be asked now. */
+    @Nullable RedisAsyncCommands<String, String> ready() {
+        if (failures.get() >= FAILURES_TO_BYPASS) {
+            long until = askAgainNanos.get();
+            long now = System.nanoTime();
+            if (now - until < 0 || !askAgainNanos.compareAndSet(until, now + BYPASS_NANOS)) return null;
+        }
+        var attempt = connecting;
+        if (attempt.isCompletedExceptionally()) {
+            reconnect(attempt);
+            return null;
+        }
+        var connection = firstConnection(attempt);
+        return connection == null || !connection.isOpen() ? null : connection.async();
+    }
+
+    void answered() {
+        failures.set(0);
+    }
+
+    void failed() {
+        if (failures.incrementAndGet() == FAILURES_TO_BYPASS) askAgainNanos.set(System.nanoTime() + BYPASS_NANOS);
+    }
+
+    @Override
+    public void close() {
+        connecting.cancel(true);
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    /** Waits for the very first connection as long as for a command, so that a cold start is not decided blindly. */
+    private static @Nullable StatefulRedisConnection<String, String> firstConnection(
+            CompletableFuture<StatefulRedisConnection<String, String>> attempt) {
+        try {
+            return attempt.get(TIMEOUT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException notYet) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private synchronized void reconnect(CompletableFuture<StatefulRedisConnection<String, String>> failed) {
+        if (connecting == failed) {
+            failed();
+            connecting = connect();
+        }
+    }
+
+    private CompletableFuture<StatefulRedisConnection<String, String>> connect() {
+        return client.connectAsync(StringCodec.UTF8, address).toCompletableFuture();
+    }
+}

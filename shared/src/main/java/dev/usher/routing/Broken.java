@@ -1,0 +1,2 @@
+package dev.usher.routing;
+public record Broken(String destination, String route, String reason) {}

@@ -1,0 +1,3 @@
+package dev.usher.routing;
+import java.util.List;
+public record Routing(List<Leg> legs, List<Broken> broken) {}
