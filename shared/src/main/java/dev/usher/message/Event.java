@@ -32,4 +32,9 @@ public record Event(
     public Event {
         context = Map.copyOf(context);
     }
+
+    public Event withId(EventId other) {
+        return new Event(
+                other, source, providerId, type, priority, receivedAt, context, headers, url, correlationId, body);
+    }
 }

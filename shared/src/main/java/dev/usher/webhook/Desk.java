@@ -1,0 +1,123 @@
+package dev.usher.webhook;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.usher.config.Secret;
+import dev.usher.config.SecretSource;
+import dev.usher.config.Source;
+import dev.usher.http.Body;
+import dev.usher.http.Headers;
+import dev.usher.http.Request;
+import dev.usher.signature.Scheme;
+import dev.usher.signature.Schemes;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Where the webhooks of one source are received: the source with everything prepared once that needs no request. */
+final class Desk {
+    /** Headers that tell of our side or hold credentials: not part of what the provider said, so not kept with the event. */
+    private static final Set<String> NOT_KEPT = Set.of(
+            "authorization", "proxy-authorization", "cookie", "x-goog-channel-token", "host", "via", "connection",
+            "content-length", "accept", "accept-encoding", "cdn-loop", "cf-connecting-ip");
+
+    /** What is kept of the headers, in bytes; further ones are left out. */
+    private static final int KEPT_BYTES = 8 * 1024;
+
+    private final Source source;
+    private final Scheme scheme;
+    private final SecretSource secrets;
+    private final Map<String, Map<String, JsonPointer>> contexts = new LinkedHashMap<>();
+    private final Map<String, JsonPointer> context;
+
+    Desk(Source source, SecretSource secrets) {
+        this.source = source;
+        this.scheme = Schemes.of(source.scheme());
+        this.secrets = secrets;
+        this.context = compile(source.context());
+        source.types().forEach((name, type) -> {
+            var all = new LinkedHashMap<>(context);
+            all.putAll(compile(type.context()));
+            contexts.put(name, all);
+        });
+    }
+
+    Source source() {
+        return source;
+    }
+
+    Scheme scheme() {
+        return scheme;
+    }
+
+    /** @throws dev.usher.config.SecretUnavailable when one can't be had */
+    List<Secret> secrets() {
+        var all = new ArrayList<Secret>();
+        for (var ref : source.secrets()) all.add(secrets.get(ref));
+        return all;
+    }
+
+    /** The request under the URL that the provider was given, which may not be the one it reached us on. */
+    Request asRegistered(Request request) {
+        if (source.publicUrl().isEmpty()) return request;
+        var url = URI.create(source.publicUrl());
+        return new Request(
+                request.method(),
+                url.getRawPath(),
+                request.rawQuery(),
+                url.getScheme() + "://" + url.getRawAuthority(),
+                request.remoteAddress(),
+                request.headers(),
+                request.pathValues(),
+                request.query(),
+                request.body());
+    }
+
+    Map<String, String> context(Payload payload, String type) {
+        var found = new LinkedHashMap<String, String>();
+        contexts.getOrDefault(type, context).forEach((name, pointer) -> {
+            var value = payload.at(pointer);
+            if (value != null) found.put(name, value);
+        });
+        return found;
+    }
+
+    /** The provider's id, or a digest of the body when it has none. */
+    String dedupKey(Payload payload, Body body) {
+        var id = payload.at(source.id());
+        return id == null ? "sha256:" + sha256(body) : id;
+    }
+
+    Headers kept(Headers headers) {
+        var kept = new LinkedHashMap<String, String>();
+        int bytes = 0;
+        for (var header : headers.asMap().entrySet()) {
+            var name = header.getKey();
+            if (NOT_KEPT.contains(name) || name.startsWith("x-forwarded-") || name.startsWith("x-amzn-")) continue;
+            if (name.equals(source.scheme().options().get("header")) && source.scheme().name().equals("token")) continue;
+            bytes += name.length() + header.getValue().getBytes(StandardCharsets.UTF_8).length;
+            if (bytes <= KEPT_BYTES) kept.put(name, header.getValue());
+        }
+        return Headers.of(kept);
+    }
+
+    private static Map<String, JsonPointer> compile(Map<String, String> pointers) {
+        var compiled = new LinkedHashMap<String, JsonPointer>();
+        pointers.forEach((name, pointer) -> compiled.put(name, JsonPointer.compile(pointer)));
+        return compiled;
+    }
+
+    private static String sha256(Body body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body.bytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e); // every JDK has SHA-256
+        }
+    }
+}

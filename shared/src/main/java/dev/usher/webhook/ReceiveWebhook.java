@@ -1,0 +1,212 @@
+package dev.usher.webhook;
+
+import dev.usher.config.LimitPolicy;
+import dev.usher.config.SecretSource;
+import dev.usher.config.SecretUnavailable;
+import dev.usher.config.UsherConfig;
+import dev.usher.http.Request;
+import dev.usher.limit.Admission;
+import dev.usher.limit.Limiter;
+import dev.usher.message.Delivery;
+import dev.usher.message.DeliveryId;
+import dev.usher.message.DeliveryStore;
+import dev.usher.message.Event;
+import dev.usher.message.EventId;
+import dev.usher.message.EventStore;
+import dev.usher.message.QueueUnavailable;
+import dev.usher.message.Queues;
+import dev.usher.message.State;
+import dev.usher.message.StoreUnavailable;
+import dev.usher.message.Wake;
+import dev.usher.signature.Handshake;
+import dev.usher.signature.Handshakes;
+import dev.usher.signature.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives one webhook: verify, read, admit, store, queue, in this order, and answers only then. An {@link Event} is made in
+ * one place, after verification, so nothing unverified can be stored, counted or queued.
+ */
+public final class ReceiveWebhook {
+    /** A duplicate of an event that was never routed is queued again when the event is older than this; before, its first message is on its way. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
+
+    /** The sweeper looks for events without deliveries from this age on; a wait longer than this must be known to it. */
+    private static final Duration SWEEPER_SEES_AFTER = Duration.ofSeconds(60);
+
+    /** What the intake works with. */
+    public record Parts(EventStore events, DeliveryStore deliveries, Queues queues, Limiter limiter, Rejections rejections) {}
+
+    private final Parts parts;
+    private final InstantSource clock;
+    private final Map<String, Desk> desks = new HashMap<>();
+
+    public ReceiveWebhook(Parts parts, UsherConfig config, SecretSource secrets, InstantSource clock) {
+        this.parts = parts;
+        this.clock = clock;
+        config.sources().forEach((name, source) -> desks.put(name, new Desk(source, secrets)));
+    }
+
+    /** Never throws for anything a sender or a dependency can do. */
+    public Receipt receive(String sourceName, Request request) {
+        var desk = desks.get(sourceName);
+        if (desk == null) return new Receipt.UnknownSource();
+        int size = request.body().size();
+        if (size > desk.source().maxBodyBytes()) return new Receipt.TooLarge(desk.source().maxBodyBytes());
+        if (!request.headers().get("content-encoding", "identity").equalsIgnoreCase("identity")) return new Receipt.Encoded();
+        try {
+            return verify(desk, desk.asRegistered(request));
+        } catch (SecretUnavailable missing) {
+            return new Receipt.Closed("secret-unavailable");
+        } catch (StoreUnavailable outage) {
+            return new Receipt.Unstored();
+        }
+    }
+
+    private Receipt verify(Desk desk, Request request) {
+        var secrets = desk.secrets();
+        var early = handshake(desk, request, Handshake.When.BEFORE_VERIFICATION);
+        if (early != null) return early;
+        if (request.method().equals("GET")) return new Receipt.NotAHandshake();
+        var verdict = desk.scheme().verify(request, secrets, clock.instant());
+        switch (verdict) {
+            case Verdict.Genuine genuine -> {
+                var late = handshake(desk, request, Handshake.When.AFTER_VERIFICATION);
+                return late != null ? late : read(desk, request);
+            }
+            case Verdict.Unsigned(var header) -> {
+                parts.rejections.note(desk.source(), request, verdict, secrets);
+                return new Receipt.Unsigned(header);
+            }
+            case Verdict.Forged(var reason) -> {
+                parts.rejections.note(desk.source(), request, verdict, secrets);
+                return new Receipt.Forged(reason);
+            }
+            case Verdict.Unusable(var detail) -> {
+                return new Receipt.Closed(detail);
+            }
+        }
+    }
+
+    private Receipt read(Desk desk, Request verified) {
+        var source = desk.source();
+        var payload = Payload.read(source.content(), verified.headers(), verified.body());
+        if (payload == null) return new Receipt.Unreadable(source.content().name().toLowerCase(java.util.Locale.ROOT));
+        var found = payload.at(source.type());
+        var type = found == null ? "unknown" : found;
+        if (!source.subscribes(type)) return new Receipt.Ignored(type);
+        var now = clock.instant();
+        var dedupKey = desk.dedupKey(payload, verified.body());
+        var event = new Event(
+                EventId.of(source.name(), dedupKey, 0),
+                source.name(),
+                dedupKey,
+                type,
+                source.priorityOf(type),
+                now,
+                desk.context(payload, type),
+                desk.kept(verified.headers()),
+                verified.url(),
+                UUID.randomUUID().toString(),
+                verified.body());
+        return admit(desk, event);
+    }
+
+    private Receipt admit(Desk desk, Event event) {
+        var policy = desk.source().limit();
+        if (policy == null) return store(desk, event, null, null);
+        var admission = parts.limiter.admit("source:" + desk.source().name(), policy);
+        if (admission instanceof Admission.Refused(var wait, var fallback))
+            return parts.events.find(event.id()) == null
+                    ? new Receipt.Refused(longer(wait, policy.retryAfter()))
+                    : new Receipt.Duplicate(event.id());
+        return store(desk, event, policy, admission);
+    }
+
+    private Receipt store(Desk desk, Event event, @Nullable LimitPolicy policy, @Nullable Admission admission) {
+        var rememberedUntil = event.receivedAt().plus(desk.source().dedupeFor());
+        var candidate = event;
+        for (int generation = 1; ; generation++) {
+            switch (parts.events.add(candidate, rememberedUntil)) {
+                case EventStore.Stored.Added added -> {
+                    return queue(candidate, policy, admission);
+                }
+                case EventStore.Stored.Seen(var receivedAt, var until) -> {
+                    if (until.isAfter(event.receivedAt())) {
+                        if (policy != null && admission != null)
+                            parts.limiter.refund("source:" + event.source(), policy, admission);
+                        return duplicate(candidate, receivedAt);
+                    }
+                    candidate = candidate.withId(EventId.of(event.source(), event.providerId(), generation));
+                }
+            }
+        }
+    }
+
+    /** The sender may be trying again because we died between storing and answering, so look whether the event got on its way. */
+    private Receipt duplicate(Event event, Instant receivedAt) {
+        boolean onItsWay = receivedAt.plus(ON_ITS_WAY).isAfter(event.receivedAt());
+        if (!onItsWay && parts.deliveries.of(event.id()).isEmpty()) {
+            try {
+                parts.queues.send(Wake.Dispatch.again(event.id()), event.priority(), Duration.ZERO);
+            } catch (QueueUnavailable outage) {
+                return new Receipt.Duplicate(event.id()); // stored it is, and the sweeper finds it
+            }
+        }
+        return new Receipt.Duplicate(event.id());
+    }
+
+    private Receipt queue(Event event, @Nullable LimitPolicy policy, @Nullable Admission admission) {
+        if (policy != null && admission instanceof Admission.Queued(var delay, var position, var fallback)) {
+            wake(event, delay);
+            return new Receipt.Queued(event.id(), longer(delay, policy.retryAfter()), position);
+        }
+        wake(event, Duration.ZERO);
+        return new Receipt.Accepted(event.id());
+    }
+
+    /** From here on the event is safe: what the queue does not take, or can't hold that long, the sweeper queues. */
+    private void wake(Event event, Duration delay) {
+        boolean far = delay.compareTo(Queues.LONGEST_DELAY) > 0;
+        if (delay.compareTo(SWEEPER_SEES_AFTER) > 0) watch(event, delay);
+        if (far) return;
+        try {
+            parts.queues.send(Wake.Dispatch.of(event), event.priority(), delay);
+        } catch (QueueUnavailable outage) {
+            if (delay.compareTo(SWEEPER_SEES_AFTER) <= 0) watch(event, Duration.ZERO);
+        }
+    }
+
+    private void watch(Event event, Duration delay) {
+        var id = new DeliveryId(event.id(), Delivery.NOWHERE, 0);
+        var due = event.receivedAt().plus(delay);
+        try {
+            parts.deliveries.begin(Delivery.fresh(id, event, "", "").standing(State.WAITING, "queued", due));
+        } catch (StoreUnavailable outage) {
+            // The event is stored; without this entry the sweeper queues it earlier than its slot, but does queue it.
+            return;
+        }
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static @Nullable Receipt handshake(Desk desk, Request request, Handshake.When when) {
+        var name = desk.source().handshake();
+        if (name == null) return null;
+        var handshake = Handshakes.of(name);
+        if (handshake.when() != when) return null;
+        return switch (handshake.answer(request, desk.secrets())) {
+            case Handshake.Answer.Reply(var response) -> new Receipt.Handshaken(response);
+            case Handshake.Answer.Refuse(var response) -> new Receipt.Handshaken(response);
+            case Handshake.Answer.NotAHandshake() -> null;
+        };
+    }
+}
