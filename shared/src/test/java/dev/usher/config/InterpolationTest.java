@@ -106,6 +106,18 @@ class InterpolationTest {
     }
 
     @Test
+    void noMistakeShowsWhatAVariableHolds() {
+        var environment = new HashMap<>(ENVIRONMENT);
+        environment.replaceAll((name, value) -> "whsec_c4n4ry\u0007");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> ConfigReader.read(TEXT, environment, Shipped.PERMISSIVE))
+                .withMessageContaining("destinations.ledger.url")
+                .withMessageContaining("sources.shop.limit.minute")
+                .withMessageContaining("egress.allow[0]")
+                .withMessageNotContaining("c4n4ry");
+    }
+
+    @Test
     void aBadPublicBaseIsReportedOnceAndWithoutItsValue() {
         var environment = new HashMap<>(ENVIRONMENT);
         environment.put("USHER_PUBLIC_URL", "user:password@in.example.com");
