@@ -70,7 +70,8 @@ public final class ConfigReader {
             // Only the problem: the rest of its message quotes the text, which may hold a secret.
             var mark = malformed.getProblemMark();
             var problem = malformed.getProblem();
-            throw refused(mark == null ? 1 : mark.getLine() + 1, "is no YAML: " + (problem == null ? "malformed" : problem));
+            throw refused(
+                    mark == null ? 1 : mark.getLine() + 1, "is no YAML: " + (problem == null ? "malformed" : problem));
         } catch (YAMLException malformed) {
             throw refused(1, "is no YAML: a character that YAML does not allow, or nested deeper than " + MAX_DEPTH);
         }
@@ -154,8 +155,10 @@ public final class ConfigReader {
 
     private static int days(Place place) {
         return place.parse(30, text -> {
-            var duration = Quantity.duration(Duration.ofDays(1), Duration.ofDays(365)).parse(text);
-            if (!duration.equals(Duration.ofDays(duration.toDays()))) throw new IllegalArgumentException("must be whole days");
+            var duration =
+                    Quantity.duration(Duration.ofDays(1), Duration.ofDays(365)).parse(text);
+            if (!duration.equals(Duration.ofDays(duration.toDays())))
+                throw new IllegalArgumentException("must be whole days");
             return (int) duration.toDays();
         });
     }
@@ -166,7 +169,8 @@ public final class ConfigReader {
             var source = sources.get(name);
             if (source == null || source.dedupeFor().compareTo(Duration.ofDays(retentionDays)) <= 0) return;
             var dedupe = value.entries(0, Integer.MAX_VALUE).get("dedupe");
-            (dedupe == null ? value : dedupe).mistake("dedupe can't last longer than retention, " + retentionDays + "d");
+            (dedupe == null ? value : dedupe)
+                    .mistake("dedupe can't last longer than retention, " + retentionDays + "d");
         });
         return sources;
     }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The entries of one section, by key. Keys that are missing although required were reported when it was opened. */
 record Fields(Map<String, Place> byKey) {
-    @Nullable Place find(String key) {
+    @Nullable
+    Place find(String key) {
         return byKey.get(key);
     }
 

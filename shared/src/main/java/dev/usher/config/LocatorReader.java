@@ -11,7 +11,8 @@ import java.util.Map;
  * @param content of the source, which decides what a locator can look into
  */
 record LocatorReader(Content content) {
-    private static final Locator NONE = new Locator.None();
+    /** Not {@link Locator.None}, which means that the document names no place. */
+    private static final Locator AFTER_MISTAKE = new Locator.Fixed("");
 
     Locator read(Place place) {
         return read(place, true);
@@ -24,7 +25,7 @@ record LocatorReader(Content content) {
                 .findFirst();
         if (entry.isEmpty() || fields.byKey().size() != 1) {
             if (place.isMapping()) place.mistake("must have one of header, pointer, field, fixed or joined");
-            return NONE;
+            return AFTER_MISTAKE;
         }
         var value = entry.get().getValue();
         return switch (entry.get().getKey()) {
@@ -49,7 +50,7 @@ record LocatorReader(Content content) {
     private Locator joined(Place value, boolean mayJoin) {
         if (!mayJoin) {
             value.mistake("joined parts can't be joined themselves");
-            return NONE;
+            return AFTER_MISTAKE;
         }
         return new Locator.Joined(
                 value.items(2, 5).stream().map(part -> read(part, false)).toList());

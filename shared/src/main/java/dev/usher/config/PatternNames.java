@@ -19,7 +19,8 @@ record PatternNames(Map<String, Source> sources) {
     static final List<String> DOCUMENT =
             List.of("source", "type", "id", "providerId", "priority", "receivedAt", "context", "payload");
 
-    private static final List<String> PRIORITIES = Stream.of(Priority.values()).map(Priority::label).toList();
+    private static final List<String> PRIORITIES =
+            Stream.of(Priority.values()).map(Priority::label).toList();
 
     /** Reports at the parts of {@code place}, whose JSON is {@code pattern}. */
     void check(Place place, JsonNode pattern) {
@@ -64,12 +65,18 @@ record PatternNames(Map<String, Source> sources) {
                 report(items.get(i), field, alternative.textValue(), known::contains, known);
             } else if (alternative.path("prefix").isTextual()) {
                 var prefix = alternative.path("prefix").textValue();
-                report(items.get(i), field, prefix, word -> known.stream().anyMatch(name -> name.startsWith(word)), known);
+                report(
+                        items.get(i),
+                        field,
+                        prefix,
+                        word -> known.stream().anyMatch(name -> name.startsWith(word)),
+                        known);
             }
         }
     }
 
-    private static void report(Place at, String field, String word, Predicate<String> exists, Collection<String> known) {
+    private static void report(
+            Place at, String field, String word, Predicate<String> exists, Collection<String> known) {
         if (!exists.test(word)) at.mistake("no event has such a " + field + Nearest.hint(word, known));
     }
 

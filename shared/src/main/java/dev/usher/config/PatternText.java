@@ -17,7 +17,8 @@ final class PatternText {
     private static final int MAX_VALUES = 1000;
 
     /** RFC 8259 section 6; what YAML 1.1 takes for a number beyond this (octal, base 60) is refused. */
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
 
     private int values;
 

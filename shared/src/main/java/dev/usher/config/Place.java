@@ -45,7 +45,8 @@ record Place(Node node, String path, int line, Reading reading) {
     }
 
     /** The text, interpolated; null after a mistake. Numbers and booleans are no text: they are to be quoted. */
-    @Nullable String text() {
+    @Nullable
+    String text() {
         if (!(node instanceof ScalarNode scalar) || !isText(scalar)) {
             mistake("must be text");
             return null;
@@ -54,7 +55,8 @@ record Place(Node node, String path, int line, Reading reading) {
     }
 
     /** The text of any scalar as it is written, interpolated; null after a mistake. */
-    @Nullable String scalar() {
+    @Nullable
+    String scalar() {
         if (!(node instanceof ScalarNode scalar) || isEmpty()) {
             mistake("must be text, a number, true or false");
             return null;

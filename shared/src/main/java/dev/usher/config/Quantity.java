@@ -48,7 +48,8 @@ final class Quantity {
                 long bytes = Long.parseLong(found.group(1)) * unit;
                 if (bytes >= 1 && bytes <= most) return (int) bytes;
             }
-            throw new IllegalArgumentException("must be a size like 512B, 64KiB or 1MiB, from 1B to " + most / (1024 * 1024) + "MiB");
+            throw new IllegalArgumentException(
+                    "must be a size like 512B, 64KiB or 1MiB, from 1B to " + most / (1024 * 1024) + "MiB");
         };
     }
 

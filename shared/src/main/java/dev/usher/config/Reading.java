@@ -45,12 +45,15 @@ final class Reading {
      */
     String interpolate(String text) {
         if (!text.contains("${")) return text;
-        return VARIABLE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(
-                found.group().equals("$${") ? "${" : value(found.group(1), found.group(2))));
+        return VARIABLE.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group().equals("$${") ? "${" : value(found.group(1), found.group(2))));
     }
 
     private String value(@Nullable String name, @Nullable String otherwise) {
-        if (name == null) throw new IllegalArgumentException("has a ${ that is no ${NAME} or ${NAME:-default}; write $${ for the characters themselves");
+        if (name == null)
+            throw new IllegalArgumentException(
+                    "has a ${ that is no ${NAME} or ${NAME:-default}; write $${ for the characters themselves");
         var value = environment.get(name);
         if (value != null && !value.isEmpty()) return value;
         if (otherwise == null) throw new IllegalArgumentException("the environment variable " + name + " is not set");

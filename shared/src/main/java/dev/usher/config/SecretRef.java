@@ -37,7 +37,8 @@ public record SecretRef(String store, String name) {
             throw new IllegalArgumentException(
                     "secrets are references: env:NAME, ssm:/path, secretsmanager:name or secretsmanager:name#field");
         }
-        if (!form.matcher(name).matches()) throw new IllegalArgumentException("is no name that " + store + " could have");
+        if (!form.matcher(name).matches())
+            throw new IllegalArgumentException("is no name that " + store + " could have");
         return new SecretRef(store, name);
     }
 

@@ -6,7 +6,10 @@ import java.util.stream.Stream;
 /** The mappings of {@code usher.yaml} with fixed keys. The JSON Schema has a definition for each, under the same name. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are List.of, which is immutable
 enum Section {
-    CONFIG("config", List.of("sources"), List.of("routes", "destinations", "operators", "egress", "retention", "defaults")),
+    CONFIG(
+            "config",
+            List.of("sources"),
+            List.of("routes", "destinations", "operators", "egress", "retention", "defaults")),
     DEFAULTS("defaults", List.of(), List.of("destination")),
     DESTINATION_DEFAULTS("destinationDefaults", List.of(), List.of("secret", "timeout")),
     SOURCE(

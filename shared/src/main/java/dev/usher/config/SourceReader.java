@@ -24,8 +24,7 @@ record SourceReader(Checks checks, @Nullable String publicUrl) {
             Map.of("json", Content.JSON, "form", Content.FORM, "opaque", Content.OPAQUE);
     private static final Map<String, Priority> PRIORITY =
             Map.of("high", Priority.HIGH, "normal", Priority.NORMAL, "low", Priority.LOW);
-    private static final Place.Parser<Duration> DEDUPE =
-            Quantity.duration(Duration.ofMinutes(1), Duration.ofDays(30));
+    private static final Place.Parser<Duration> DEDUPE = Quantity.duration(Duration.ofMinutes(1), Duration.ofDays(30));
 
     Source read(String name, Place place) {
         place.check(name, Syntax::name);
@@ -112,7 +111,8 @@ record SourceReader(Checks checks, @Nullable String publicUrl) {
         if (place.isList()) {
             for (var item : place.items(1, 200)) {
                 var type = item.parse("", Syntax::type);
-                if (types.put(type, new EventType(null, Map.of())) != null && !type.isEmpty()) item.mistake("is here twice");
+                if (types.put(type, new EventType(null, Map.of())) != null && !type.isEmpty())
+                    item.mistake("is here twice");
             }
         } else {
             place.entries(1, 200).forEach((type, value) -> {

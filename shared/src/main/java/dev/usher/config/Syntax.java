@@ -25,7 +25,15 @@ final class Syntax {
 
     /** Fields that the connection owns, and those that hold credentials: an unkept secret has no place in a file. */
     private static final Set<String> OURS = Set.of(
-            "host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect");
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "keep-alive",
+            "te",
+            "trailer",
+            "upgrade",
+            "expect");
 
     private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie");
 
@@ -36,7 +44,10 @@ final class Syntax {
     }
 
     static String contextName(String text) {
-        return require(CONTEXT_NAME.matcher(text).matches(), text, "a context name is a letter and up to 63 letters, digits and _");
+        return require(
+                CONTEXT_NAME.matcher(text).matches(),
+                text,
+                "a context name is a letter and up to 63 letters, digits and _");
     }
 
     /** A type as providers name them; {@code "*"} only alone. */
@@ -50,11 +61,14 @@ final class Syntax {
     /** RFC 6901; the whole document, the empty pointer, is no use as a value. */
     static String pointer(String text) {
         return require(
-                text.length() <= 256 && POINTER.matcher(text).matches(), text, "must be a JSON pointer like /data/object/id, of at most 256 characters");
+                text.length() <= 256 && POINTER.matcher(text).matches(),
+                text,
+                "must be a JSON pointer like /data/object/id, of at most 256 characters");
     }
 
     static String headerName(String text) {
-        return require(TOKEN.matcher(text).matches(), text, "must be the name of an HTTP header").toLowerCase(Locale.ROOT);
+        return require(TOKEN.matcher(text).matches(), text, "must be the name of an HTTP header")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** The name of a header that a destination may set. */
@@ -64,13 +78,15 @@ final class Syntax {
             throw new IllegalArgumentException("this header is Usher's to set, not a destination's");
         }
         if (CREDENTIALS.contains(name)) {
-            throw new IllegalArgumentException("credentials can't be written here; receivers verify the signature instead");
+            throw new IllegalArgumentException(
+                    "credentials can't be written here; receivers verify the signature instead");
         }
         return name;
     }
 
     static String headerValue(String text) {
-        return require(FIELD_VALUE.matcher(text).matches(), text, "must be 1 to 1024 visible ASCII characters and blanks");
+        return require(
+                FIELD_VALUE.matcher(text).matches(), text, "must be 1 to 1024 visible ASCII characters and blanks");
     }
 
     static URI url(String text) {
@@ -104,7 +120,8 @@ final class Syntax {
     private static String range(String text) {
         try {
             int slash = text.indexOf('/');
-            var address = InetAddress.ofLiteral(text.substring(0, Math.max(slash, 0))).getAddress();
+            var address =
+                    InetAddress.ofLiteral(text.substring(0, Math.max(slash, 0))).getAddress();
             var prefix = text.substring(slash + 1);
             if (prefix.matches("0|[1-9][0-9]{0,2}") && isNetwork(address, Integer.parseInt(prefix))) return text;
         } catch (IllegalArgumentException notAnAddress) {
@@ -127,8 +144,8 @@ final class Syntax {
         return text -> {
             var value = values.get(text);
             if (value != null) return value;
-            throw new IllegalArgumentException(
-                    "must be one of " + String.join(", ", values.keySet().stream().sorted().toList()));
+            throw new IllegalArgumentException("must be one of "
+                    + String.join(", ", values.keySet().stream().sorted().toList()));
         };
     }
 

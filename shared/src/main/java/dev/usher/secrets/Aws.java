@@ -8,8 +8,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
@@ -33,8 +33,11 @@ record Aws(Settings settings) {
         if (!endpoint.isEmpty()) builder.endpointOverride(URI.create(endpoint));
         return builder.region(Region.of(region))
                 .credentialsProvider(credentials())
-                .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(ATTEMPT).socketTimeout(ATTEMPT))
-                .overrideConfiguration(call -> call.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL))
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(ATTEMPT)
+                        .socketTimeout(ATTEMPT))
+                .overrideConfiguration(
+                        call -> call.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL))
                 .build();
     }
 
@@ -43,7 +46,8 @@ record Aws(Settings settings) {
         var id = settings.find("AWS_ACCESS_KEY_ID");
         var key = settings.find("AWS_SECRET_ACCESS_KEY");
         var session = settings.find("AWS_SESSION_TOKEN");
-        if (id == null || key == null) return DefaultCredentialsProvider.builder().build();
+        if (id == null || key == null)
+            return DefaultCredentialsProvider.builder().build();
         return StaticCredentialsProvider.create(
                 session == null ? AwsBasicCredentials.create(id, key) : AwsSessionCredentials.create(id, key, session));
     }

@@ -48,10 +48,15 @@ final class RememberedSecrets implements SecretSource {
      * @param askAfter no call to the store before this
      * @param failure of the last call; null when it went well
      */
-    private record Known(@Nullable Secret secret, Instant fetched, Instant askAfter, @Nullable SecretUnavailable failure) {
+    private record Known(
+            @Nullable Secret secret,
+            Instant fetched,
+            Instant askAfter,
+            @Nullable SecretUnavailable failure) {
         static final Known NOTHING = new Known(null, Instant.MIN, Instant.MIN, null);
 
-        @Nullable Secret servable(Instant now) {
+        @Nullable
+        Secret servable(Instant now) {
             return secret != null && now.isBefore(fetched.plus(STALE)) ? secret : null;
         }
     }

@@ -16,7 +16,8 @@ public final class Secrets {
      */
     public static SecretSource at(Settings settings, InstantSource clock) {
         var aws = new Aws(settings);
-        var stores = Map.<String, SecretSource>of("ssm", new SsmSecrets(aws), "secretsmanager", new SecretsManagerSecrets(aws));
+        var stores = Map.<String, SecretSource>of(
+                "ssm", new SsmSecrets(aws), "secretsmanager", new SecretsManagerSecrets(aws));
         return new RememberedSecrets(new SecretsByStore(new EnvironmentSecrets(settings), stores), clock);
     }
 }

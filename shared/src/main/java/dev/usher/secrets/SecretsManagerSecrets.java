@@ -41,7 +41,8 @@ final class SecretsManagerSecrets implements SecretSource {
     private static String field(SecretRef ref, String text, String name) {
         var json = Json.readOrNull(text.getBytes(StandardCharsets.UTF_8));
         var value = json == null ? null : json.get(name);
-        if (value == null || !value.isTextual()) throw new SecretUnavailable(ref, "it is no JSON object with this field as text");
+        if (value == null || !value.isTextual())
+            throw new SecretUnavailable(ref, "it is no JSON object with this field as text");
         return value.textValue();
     }
 }

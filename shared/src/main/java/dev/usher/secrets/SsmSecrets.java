@@ -21,7 +21,9 @@ final class SsmSecrets implements SecretSource {
             var parameter = client.get()
                     .getParameter(call -> call.name(ref.name()).withDecryption(true))
                     .parameter();
-            if (parameter == null || parameter.value() == null || parameter.value().isEmpty()) {
+            if (parameter == null
+                    || parameter.value() == null
+                    || parameter.value().isEmpty()) {
                 throw new SecretUnavailable(ref, "it is empty");
             }
             return Secret.of(parameter.value());
