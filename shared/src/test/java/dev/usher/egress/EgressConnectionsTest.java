@@ -239,7 +239,7 @@ class EgressConnectionsTest {
 
     private static RawServer tlsServer(SSLContext tls, List<String> names) throws IOException {
         var listener = tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        return new RawServer((ServerSocket) listener, (socket, self) -> {
+        return new RawServer(listener, (socket, self) -> {
             while (self.readRequest(socket)) {
                 var session = (javax.net.ssl.ExtendedSSLSession) ((SSLSocket) socket).getSession();
                 session.getRequestedServerNames().forEach(name -> names.add(((SNIHostName) name).getAsciiName()));
