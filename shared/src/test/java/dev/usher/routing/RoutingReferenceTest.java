@@ -21,7 +21,8 @@ class RoutingReferenceTest {
 
     private static List<Block> blocks() throws IOException {
         var folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("docs/reference/routing.md"))) folder = folder.resolve("..").normalize();
+        while (!Files.exists(folder.resolve("docs/reference/routing.md")))
+            folder = folder.resolve("..").normalize();
         var blocks = new ArrayList<Block>();
         var matcher = BLOCK.matcher(Files.readString(folder.resolve("docs/reference/routing.md")));
         while (matcher.find()) {
@@ -34,20 +35,31 @@ class RoutingReferenceTest {
     @Test
     void everyExampleDoesWhatThePageSays() throws IOException {
         var blocks = blocks();
-        var payload = blocks.stream().filter(block -> block.kind().equals("json")).findFirst().orElseThrow().text();
+        var payload = blocks.stream()
+                .filter(block -> block.kind().equals("json"))
+                .findFirst()
+                .orElseThrow()
+                .text();
         int run = 0;
         for (int i = 0; i < blocks.size(); i++) {
             var text = blocks.get(i).text();
             switch (blocks.get(i).kind()) {
                 case "jsonata" -> {
-                    var legs = router(route("r", "{\"source\":[\"stripe\"]}", text, "d")).route(event(payload)).legs();
+                    var legs = router(route("r", "{\"source\":[\"stripe\"]}", text, "d"))
+                            .route(event(payload))
+                            .legs();
                     assertThat(legs).as(text).hasSize(1);
-                    assertThat(legs.getFirst().body().text()).isEqualTo(blocks.get(i + 1).text());
+                    assertThat(legs.getFirst().body().text())
+                            .isEqualTo(blocks.get(i + 1).text());
                     run++;
                 }
                 case "pattern takes", "pattern leaves" -> {
                     boolean takes = blocks.get(i).kind().endsWith("takes");
-                    assertThat(router(route("r", text, null, "d")).route(event(payload)).isEmpty()).as(text).isEqualTo(!takes);
+                    assertThat(router(route("r", text, null, "d"))
+                                    .route(event(payload))
+                                    .isEmpty())
+                            .as(text)
+                            .isEqualTo(!takes);
                     run++;
                 }
                 default -> assertThat(blocks.get(i).kind()).isIn("json", "result");
