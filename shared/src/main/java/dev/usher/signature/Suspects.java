@@ -43,7 +43,9 @@ final class Suspects {
                         .limit(MAX_OTHER_SOURCES)
                         .map(entry -> new Suspect(
                                 request,
-                                entry.getValue().stream().limit(Trials.MAX_SECRETS).toList(),
+                                entry.getValue().stream()
+                                        .limit(Trials.MAX_SECRETS)
+                                        .toList(),
                                 position -> new Diagnosis.Cause.OtherSecret(entry.getKey(), position)));
     }
 
@@ -111,7 +113,15 @@ final class Suspects {
 
     private static Request at(Request r, String origin, String path, String rawQuery) {
         return new Request(
-                r.method(), path, rawQuery, origin, r.remoteAddress(), r.headers(), r.pathValues(), r.query(), r.body());
+                r.method(),
+                path,
+                rawQuery,
+                origin,
+                r.remoteAddress(),
+                r.headers(),
+                r.pathValues(),
+                r.query(),
+                r.body());
     }
 
     private static Request with(Request r, Body body) {
