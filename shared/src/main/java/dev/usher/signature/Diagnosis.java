@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record Diagnosis(Cause cause, Duration clockAhead) {
     /** Most verifications that one diagnosis may cost. */
-    static final int MAX_TRIALS = 128;
+    static final int MAX_TRIALS = 160;
 
     /** What would have made it verify. */
     public sealed interface Cause {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,13 +29,13 @@ final class Suspects {
     }
 
     static Stream<Suspect> of(Request request, List<Secret> own, Map<String, List<Secret>> others) {
-        return Stream.<Stream<Suspect>>of(
-                        Stream.of(new Suspect(request, own, _ -> new Diagnosis.Cause.Clock())),
-                        bodies(request, own),
-                        readings(request, own),
-                        urls(request, own),
-                        sources(request, others))
-                .flatMap(stream -> stream);
+        return Stream.<Supplier<Stream<Suspect>>>of(
+                        () -> Stream.of(new Suspect(request, own, _ -> new Diagnosis.Cause.Clock())),
+                        () -> bodies(request, own),
+                        () -> readings(request, own),
+                        () -> urls(request, own),
+                        () -> sources(request, others))
+                .flatMap(Supplier::get);
     }
 
     private static Stream<Suspect> sources(Request request, Map<String, List<Secret>> others) {

@@ -55,8 +55,7 @@ class HandshakesTest {
                 "{\"payload\":{\"plainToken\":\"qgg8vlvZRS6UYooatFL8Aw\"},\"event\":\"endpoint.url_validation\"}");
         // openssl dgst -sha256 -hmac secret
         assertThat(reply("zoom", request).body().text())
-                .isEqualTo(
-                        "{\"plainToken\":\"qgg8vlvZRS6UYooatFL8Aw\","
+                .isEqualTo("{\"plainToken\":\"qgg8vlvZRS6UYooatFL8Aw\","
                         + "\"encryptedToken\":\"72cef096bfd47c0b8664df30d07721641e4abd7e885ba432204260db477a9a3e\"}");
         assertThat(Handshakes.of("zoom").when()).isEqualTo(Handshake.When.AFTER_VERIFICATION);
     }
