@@ -156,7 +156,7 @@ public final class HttpServer {
     }
 
     public void stop() throws Exception {
-        server.setStopTimeout(1_000);
+        server.setStopTimeout(0); // or it waits for clients that keep their connection
         server.stop();
         connector.close();
     }

@@ -51,7 +51,7 @@ public final class Parts {
         });
         var queues = inBackground(elsewhere.queues(), () -> {
             var part = EmbeddedQueues.start();
-            push(closeables, part::close);
+            push(closeables, part::stop);
             return part.endpoint();
         });
         var redis = inBackground(elsewhere.redis(), () -> {
