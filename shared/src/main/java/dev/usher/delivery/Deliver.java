@@ -16,7 +16,7 @@ import dev.usher.message.Queues;
 import dev.usher.message.State;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.message.Wake;
-import dev.usher.routing.Leg;
+import dev.usher.routing.Routing.Leg;
 import dev.usher.routing.Router;
 import dev.usher.telemetry.JsonLog;
 import java.time.Duration;

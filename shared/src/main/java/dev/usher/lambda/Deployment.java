@@ -1,8 +1,16 @@
 package dev.usher.lambda;
 
+import dev.usher.config.ConfigFile;
 import dev.usher.config.Priority;
+import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
+import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
+import dev.usher.limit.Limiter;
+import dev.usher.limit.LocalLimiter;
+import dev.usher.redis.RedisLimiter;
+import dev.usher.redis.RedisLink;
+import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsQueues;
 import dev.usher.telemetry.JsonLog;
@@ -44,6 +52,23 @@ public final class Deployment {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** What this deployment guards, checked; every mistake is in one exception. */
+    public UsherConfig config() {
+        return ConfigFile.load(settings, new DomainChecks());
+    }
+
+    /** Secrets by reference, remembered for a minute. */
+    public SecretSource secrets() {
+        return Secrets.at(settings, InstantSource.system());
+    }
+
+    /** The limiter in Redis; without {@code USHER_REDIS_URL}, every environment decides alone. */
+    public Limiter limiter() {
+        var alone = new LocalLimiter(InstantSource.system(), true);
+        var url = settings.find("USHER_REDIS_URL");
+        return url == null ? alone : new RedisLimiter(RedisLink.to(url), alone);
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

@@ -1,7 +1,7 @@
 /**
- * Parts for tests: the ports in memory, and the contracts that they and the real adapters pass alike.
+ * What the tests of every module share.
  *
- * <p>Start with {@link dev.usher.testing.DeliveryStoreContract} and {@link dev.usher.testing.InMemoryDeliveries}.
+ * <p>Start with {@link dev.usher.testing.Seeds}.
  */
 @NullMarked
 package dev.usher.testing;
