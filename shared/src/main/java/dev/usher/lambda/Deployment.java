@@ -13,6 +13,7 @@ import dev.usher.redis.RedisLink;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsQueues;
+import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
 import java.net.URI;
 import java.time.Duration;
@@ -97,6 +98,10 @@ public final class Deployment {
 
     public SqsDeadLetters deadLetters(SqsClient sqs) {
         return new SqsDeadLetters(sqs, settings.need("USHER_DEAD_LETTER_QUEUE"));
+    }
+
+    public SqsSlices slices(SqsClient sqs) {
+        return new SqsSlices(sqs, settings.need("USHER_REPLAY_QUEUE"));
     }
 
     /** Explicit region, credentials and endpoint: each default provider chain costs start-up time, and tests run many deployments in one process. */
