@@ -1,6 +1,186 @@
 package dev.usher.config;
 
-/** Reads {@code usher.yaml}. */
+import dev.usher.config.Operator.Role;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads {@code usher.yaml} as docs/reference/configuration.md describes it. The text is walked as YAML nodes, not as
+ * objects, so that every mistake has its line; nothing in it can name a class to be made.
+ */
 public final class ConfigReader {
-    private ConfigReader() {}
+    private static final int MAX_CHARS = 1024 * 1024;
+    private static final int MAX_ALIASES = 50;
+    private static final int MAX_DEPTH = 32;
+    private static final String PUBLIC_URL = "USHER_PUBLIC_URL";
+    private static final Map<String, Role> ROLES =
+            Map.of("viewer", Role.VIEWER, "operator", Role.OPERATOR, "admin", Role.ADMIN);
+
+    private final Reading reading;
+    private final Checks checks;
+    private final Map<String, String> environment;
+
+    private ConfigReader(Map<String, String> environment, Checks checks) {
+        this.reading = new Reading(environment);
+        this.checks = checks;
+        this.environment = environment;
+    }
+
+    /**
+     * The configuration that the text stands for.
+     *
+     * @param environment for {@code ${NAME}}, and {@code USHER_PUBLIC_URL} for the URLs that providers were given
+     * @throws ConfigException with every mistake of the text at once
+     */
+    public static UsherConfig read(String text, Map<String, String> environment, Checks checks) {
+        var reader = new ConfigReader(environment, checks);
+        var root = reader.compose(text);
+        var config = reader.config(new Place(root, "", 1, reader.reading), version(text));
+        reader.reading.check();
+        return config;
+    }
+
+    private Node compose(String text) {
+        if (text.length() > MAX_CHARS) throw refused(1, "is larger than " + MAX_CHARS + " characters");
+        var options = new LoaderOptions();
+        options.setCodePointLimit(MAX_CHARS);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        try {
+            var root = new Yaml(options).compose(new StringReader(text));
+            if (root == null) throw refused(1, "is empty");
+            return root;
+        } catch (MarkedYAMLException malformed) {
+            // Only the problem: the rest of its message quotes the text, which may hold a secret.
+            var mark = malformed.getProblemMark();
+            var problem = malformed.getProblem();
+            throw refused(
+                    mark == null ? 1 : mark.getLine() + 1, "is no YAML: " + (problem == null ? "malformed" : problem));
+        } catch (YAMLException malformed) {
+            throw refused(1, "is no YAML: a character that YAML does not allow, or nested deeper than " + MAX_DEPTH);
+        }
+    }
+
+    private ConfigException refused(int line, String reason) {
+        return new ConfigException(List.of(new Mistake(line, "", reason)));
+    }
+
+    private UsherConfig config(Place root, String version) {
+        var fields = root.open(Section.CONFIG);
+        var sourceReader = new SourceReader(checks, publicUrl());
+        var destinationReader = DestinationReader.under(fields.find("defaults"));
+        Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
+        Map<String, Destination> destinations =
+                fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));
+        var routeReader = new RouteReader(checks, sources, destinations);
+        int retentionDays = fields.get("retention", 30, ConfigReader::days);
+        fields.get("sources", Map.of(), at -> checkRetention(at, sources, retentionDays));
+        return new UsherConfig(
+                version,
+                sources,
+                fields.get("routes", List.of(), at -> routes(at, routeReader)),
+                destinations,
+                fields.get("operators", List.of(), ConfigReader::operators),
+                fields.get("egress", List.of(), ConfigReader::egress),
+                retentionDays);
+    }
+
+    private @Nullable String publicUrl() {
+        var text = environment.get(PUBLIC_URL);
+        if (text == null || text.isEmpty()) return null;
+        try {
+            return Syntax.url(text).toString().replaceAll("/+$", "");
+        } catch (IllegalArgumentException wrong) {
+            reading.mistake(1, "the environment variable " + PUBLIC_URL, String.valueOf(wrong.getMessage()));
+            return null;
+        }
+    }
+
+    private static <T> Map<String, T> named(Place place, int least, int most, BiFunction<String, Place, T> read) {
+        var named = new LinkedHashMap<String, T>();
+        place.entries(least, most).forEach((name, value) -> named.put(name, read.apply(name, value)));
+        return named;
+    }
+
+    private static List<Route> routes(Place place, RouteReader reader) {
+        var names = new HashSet<String>();
+        var routes = new ArrayList<Route>();
+        for (var item : place.items(0, 500)) {
+            var route = reader.read(item);
+            if (!route.name().isEmpty() && !names.add(route.name())) item.mistake("another route has this name");
+            routes.add(route);
+        }
+        return routes;
+    }
+
+    private static List<Operator> operators(Place place) {
+        var names = new HashSet<String>();
+        var operators = new ArrayList<Operator>();
+        for (var item : place.items(0, 100)) {
+            var fields = item.open(Section.OPERATOR);
+            var name = fields.get("name", "", at -> at.parse("", Syntax::name));
+            if (!name.isEmpty() && !names.add(name)) item.mistake("another operator has this name");
+            operators.add(new Operator(
+                    name,
+                    fields.get("role", Role.VIEWER, at -> at.parse(Role.VIEWER, Syntax.oneOf(ROLES))),
+                    fields.get("tokenSha256", new SecretRef("", ""), SourceReader::secret)));
+        }
+        return operators;
+    }
+
+    private static List<String> egress(Place place) {
+        return place.open(Section.EGRESS).get("allow", List.of(), allow -> {
+            var entries = allow.isList() ? allow.items(0, 100) : List.of(allow);
+            return entries.stream()
+                    .flatMap(entry -> entry.parse(List.<String>of(), Syntax::ranges).stream())
+                    .toList();
+        });
+    }
+
+    private static int days(Place place) {
+        return place.parse(30, text -> {
+            var duration =
+                    Quantity.duration(Duration.ofDays(1), Duration.ofDays(365)).parse(text);
+            if (!duration.equals(Duration.ofDays(duration.toDays())))
+                throw new IllegalArgumentException("must be whole days");
+            return (int) duration.toDays();
+        });
+    }
+
+    /** An event id is remembered by the event itself, so for no longer than events are kept. */
+    private static Map<String, Source> checkRetention(Place place, Map<String, Source> sources, int retentionDays) {
+        place.entries(1, 200).forEach((name, value) -> {
+            var source = sources.get(name);
+            if (source == null || source.dedupeFor().compareTo(Duration.ofDays(retentionDays)) <= 0) return;
+            var dedupe = value.entries(0, Integer.MAX_VALUE).get("dedupe");
+            (dedupe == null ? value : dedupe)
+                    .mistake("dedupe can't last longer than retention, " + retentionDays + "d");
+        });
+        return sources;
+    }
+
+    private static String version(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every JDK has SHA-256", missing);
+        }
+    }
 }

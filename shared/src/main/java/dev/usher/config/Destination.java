@@ -15,4 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param retry null to take the source's
  */
 public record Destination(
-        String name, URI url, SecretRef secret, Duration timeout, Map<String, String> headers, @Nullable RetryPolicy retry) {}
+        String name,
+        URI url,
+        SecretRef secret,
+        Duration timeout,
+        Map<String, String> headers,
+        @Nullable RetryPolicy retry) {
+    public Destination {
+        headers = Map.copyOf(headers);
+    }
+}

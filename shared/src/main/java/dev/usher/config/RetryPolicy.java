@@ -34,4 +34,9 @@ public record RetryPolicy(int attempts, List<Duration> schedule) {
     public Duration ceilingAfter(int made) {
         return schedule.isEmpty() ? Duration.ZERO : schedule.get(Math.min(made, schedule.size()) - 1);
     }
+
+    /** The same waits, and no more attempts than this. */
+    public RetryPolicy atMost(int cap) {
+        return attempts <= cap ? this : new RetryPolicy(cap, schedule);
+    }
 }

@@ -7,4 +7,8 @@ import java.util.Map;
  *
  * @param options by name, as text; empty for schemes that have none
  */
-public record SchemeConfig(String name, Map<String, String> options) {}
+public record SchemeConfig(String name, Map<String, String> options) {
+    public SchemeConfig {
+        options = Map.copyOf(options);
+    }
+}

@@ -15,7 +15,12 @@ public final class Secret {
         return new Secret(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The secret as UTF-8 bytes; do not write to them. */
+    /** Key material that is no text, such as a decoded key. */
+    public static Secret of(byte[] bytes) {
+        return new Secret(bytes.clone());
+    }
+
+    /** The secret as bytes, UTF-8 when it was given as text; do not write to them. */
     public byte[] bytes() {
         return bytes;
     }

@@ -11,4 +11,13 @@ public final class SecretUnavailable extends RuntimeException {
     public SecretUnavailable(SecretRef ref, String reason, Throwable cause) {
         super(ref + " is unavailable: " + reason, cause);
     }
+
+    private SecretUnavailable(SecretUnavailable earlier) {
+        super(earlier.getMessage(), earlier);
+    }
+
+    /** The same failure for another caller, with the caller's stack. */
+    public static SecretUnavailable again(SecretUnavailable earlier) {
+        return new SecretUnavailable(earlier);
+    }
 }

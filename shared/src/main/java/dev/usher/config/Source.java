@@ -1,6 +1,8 @@
 package dev.usher.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshake the name of the provider's handshake; null when it has none
  * @param priority of types that do not set their own
  * @param types the subscribed event types by name; a single {@code "*"} subscribes all
- * @param context names and JSON pointers of the business fields lifted out of every payload
+ * @param context names of the business fields lifted out of every request, and where they are
  * @param dedupeFor how long an event id is remembered; 1 minute to 30 days
  * @param limit null for none
  * @param retry for deliveries of its events, unless the destination sets its own; null for {@link RetryPolicy#STANDARD}
@@ -37,11 +39,16 @@ public record Source(
         @Nullable String handshake,
         Priority priority,
         Map<String, EventType> types,
-        Map<String, String> context,
+        Map<String, Locator> context,
         Duration dedupeFor,
         @Nullable LimitPolicy limit,
         @Nullable RetryPolicy retry,
         @Nullable Reply reply) {
+    public Source {
+        secrets = List.copyOf(secrets);
+        types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+        context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+    }
 
     /** How bodies of a source are read. */
     public enum Content {
@@ -57,7 +64,11 @@ public record Source(
      * @param priority null to take the source's
      * @param context added to the source's context fields
      */
-    public record EventType(@Nullable Priority priority, Map<String, String> context) {}
+    public record EventType(@Nullable Priority priority, Map<String, Locator> context) {
+        public EventType {
+            context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+        }
+    }
 
     /** A fixed answer with status 200 for accepted, ignored and duplicate webhooks. */
     public record Reply(String contentType, String body) {}

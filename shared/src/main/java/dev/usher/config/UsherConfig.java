@@ -1,12 +1,14 @@
 package dev.usher.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What this deployment guards: the whole of {@code usher.yaml}, checked.
  *
- * @param version digest of the text it was read from, stored with every delivery
+ * @param version the first 16 hex digits of the SHA-256 of the text it was read from, stored with every delivery
  * @param sources by name
  * @param routes in the order written; the first route that sends an event to a destination decides how it is reshaped
  * @param destinations by name
@@ -20,4 +22,12 @@ public record UsherConfig(
         Map<String, Destination> destinations,
         List<Operator> operators,
         List<String> egressAllow,
-        int retentionDays) {}
+        int retentionDays) {
+    public UsherConfig {
+        sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        routes = List.copyOf(routes);
+        destinations = Collections.unmodifiableMap(new LinkedHashMap<>(destinations));
+        operators = List.copyOf(operators);
+        egressAllow = List.copyOf(egressAllow);
+    }
+}

@@ -16,7 +16,7 @@ import dev.usher.message.Queues;
 import dev.usher.message.State;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.message.Wake;
-import dev.usher.routing.Leg;
+import dev.usher.routing.Routing.Leg;
 import dev.usher.routing.Router;
 import dev.usher.telemetry.JsonLog;
 import java.time.Duration;
@@ -166,7 +166,7 @@ public final class Deliver {
         var attempt = parts.sender.send(before.id(), event, destination, leg, number);
         var now = clock.instant();
         var after = before.with(attempt);
-        return switch (RetryPlan.after(policy(event, destination), before.id(), number, attempt.outcome(), now)) {
+        return switch (RetryPlan.after(policy(before, event, destination), before.id(), number, attempt.outcome(), now)) {
             case RetryPlan.Done() -> after.standing(State.DELIVERED, "", now);
             case RetryPlan.RetryAt(var due) -> after.standing(State.WAITING, attempt.outcome().error(), due);
             case RetryPlan.GiveUp(var reason) -> after.standing(State.DEAD, reason, now);
@@ -212,12 +212,12 @@ public final class Deliver {
         return Delivery.fresh(new DeliveryId(event.id(), destination, 0), event, route, config.version());
     }
 
-    private RetryPolicy policy(Event event, Destination destination) {
+    private RetryPolicy policy(Delivery delivery, Event event, Destination destination) {
         var own = destination.retry();
-        if (own != null) return own;
         var source = config.sources().get(event.source());
         var theirs = source == null ? null : source.retry();
-        return theirs == null ? RetryPolicy.STANDARD : theirs;
+        var policy = own != null ? own : theirs != null ? theirs : RetryPolicy.STANDARD;
+        return delivery.attemptsCap() == 0 ? policy : policy.atMost(delivery.attemptsCap());
     }
 
     private static ObjectNode line(Delivery delivery) {

@@ -4,7 +4,7 @@ import dev.usher.config.Destination;
 import dev.usher.message.Attempt;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.Event;
-import dev.usher.routing.Leg;
+import dev.usher.routing.Routing.Leg;
 
 /** Makes one attempt over the network. Never throws for anything a network or a receiver can do. */
 @FunctionalInterface

@@ -24,7 +24,7 @@ final class AgendaKeys {
         return switch (delivery.state()) {
             case WAITING -> "WAITING#" + shard(delivery.id());
             case PARKED -> "PARKED#" + shard(delivery.id());
-            case DEAD -> "DEAD#" + shard(delivery.id());
+            case DEAD -> delivery.replayed() ? "" : "DEAD#" + shard(delivery.id());
             case PENDING, DELIVERED, CANCELLED -> "";
         };
     }

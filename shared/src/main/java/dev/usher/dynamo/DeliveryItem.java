@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <pre>
  * pk EVENT#{id}  sk DELIVERY#{destination}#{replay, 3 digits}
  *    destination, source, type, provider_id, priority, received_ms, context{}   copied from the event
- *    state, reason, state_ms, error, route, cause, config_version, attempts[], attempt_count, updated_ms
+ *    state, reason, state_ms, error, route, cause, attempts_cap, config_version, attempts[], attempt_count, updated_ms
  *    version, writer                            who wrote it last, for conditional writes
  *    timeline, timeline_at                      right behind its event
  *    agenda, agenda_at                          only while waiting, parked or dead: see {@link AgendaKeys}
@@ -50,6 +50,7 @@ final class DeliveryItem {
                 .put("received_ms", about.receivedAt().toEpochMilli())
                 .put("context", about.context())
                 .put("cause", delivery.cause())
+                .put("attempts_cap", delivery.attemptsCap())
                 .put("attempts", AttributeValue.fromL(delivery.attempts().stream().map(AttemptItem::of).toList()))
                 .put("timeline", Timeline.partition(id.event(), about.receivedAt()))
                 .put("timeline_at", Timeline.at(about.receivedAt(), id.event()) + "#" + id.destination() + "#" + id.replay());
@@ -81,6 +82,7 @@ final class DeliveryItem {
                         State.of(item.need("state")), item.text("reason", ""), Instant.ofEpochMilli(item.number("state_ms", 0))),
                 item.text("route", ""),
                 item.text("cause", ""),
+                (int) item.number("attempts_cap", 0),
                 item.text("config_version", ""),
                 item.list("attempts").stream().map(AttemptItem::read).toList(),
                 (int) item.number("version", 0));

@@ -1,10 +1,19 @@
 package dev.usher.lambda;
 
+import dev.usher.config.ConfigFile;
 import dev.usher.config.Priority;
+import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
+import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
+import dev.usher.limit.Limiter;
+import dev.usher.limit.LocalLimiter;
+import dev.usher.redis.RedisLimiter;
+import dev.usher.redis.RedisLink;
+import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsQueues;
+import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
 import java.net.URI;
 import java.time.Duration;
@@ -46,6 +55,23 @@ public final class Deployment {
         return settings;
     }
 
+    /** What this deployment guards, checked; every mistake is in one exception. */
+    public UsherConfig config() {
+        return ConfigFile.load(settings, new DomainChecks());
+    }
+
+    /** Secrets by reference, remembered for a minute. */
+    public SecretSource secrets() {
+        return Secrets.at(settings, InstantSource.system());
+    }
+
+    /** The limiter in Redis; without {@code USHER_REDIS_URL}, every environment decides alone. */
+    public Limiter limiter() {
+        var alone = new LocalLimiter(InstantSource.system(), true);
+        var url = settings.find("USHER_REDIS_URL");
+        return url == null ? alone : new RedisLimiter(RedisLink.to(url), alone);
+    }
+
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */
     public JsonLog log() {
         var level = settings.get("USHER_LOG_LEVEL", "info").toUpperCase(Locale.ROOT);
@@ -72,6 +98,10 @@ public final class Deployment {
 
     public SqsDeadLetters deadLetters(SqsClient sqs) {
         return new SqsDeadLetters(sqs, settings.need("USHER_DEAD_LETTER_QUEUE"));
+    }
+
+    public SqsSlices slices(SqsClient sqs) {
+        return new SqsSlices(sqs, settings.need("USHER_REPLAY_QUEUE"));
     }
 
     /** Explicit region, credentials and endpoint: each default provider chain costs start-up time, and tests run many deployments in one process. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param about what of the event is shown beside its deliveries
  * @param standing where it stands now
  * @param route the route that sent it; empty when none did
- * @param cause who or what replayed it; empty for the original
+ * @param cause what replayed it, {@code operator:{name}} or {@code job:{id}}; empty for the original
+ * @param attemptsCap the most attempts a replay may make, whatever the retry policy says; 0 for no cap
  * @param configVersion the configuration it was last handled under
  * @param attempts in order; only ever grows
  * @param version how often it was written; 0 for one that was not yet
@@ -24,12 +25,16 @@ public record Delivery(
         Standing standing,
         String route,
         String cause,
+        int attemptsCap,
         String configVersion,
         List<Attempt> attempts,
         int version) {
 
     /** Names the place of a destination in a delivery that records why an event has none. */
     public static final String NOWHERE = "-";
+
+    /** The reason of a dead or cancelled delivery that a replay has taken over from. */
+    public static final String REPLAYED = "replayed";
 
     public Delivery {
         attempts = List.copyOf(attempts);
@@ -64,7 +69,7 @@ public record Delivery(
     /** A delivery that is to make its first attempt. */
     public static Delivery fresh(DeliveryId id, Event event, String route, String configVersion) {
         var pending = new Standing(State.PENDING, "", event.receivedAt());
-        return new Delivery(id, About.of(event), pending, route, "", configVersion, List.of(), 0);
+        return new Delivery(id, About.of(event), pending, route, "", 0, configVersion, List.of(), 0);
     }
 
     public State state() {
@@ -89,28 +94,41 @@ public record Delivery(
     }
 
     public Delivery standing(State state, String reason, Instant at) {
-        return new Delivery(id, about, new Standing(state, reason, at), route, cause, configVersion, attempts, version);
+        return new Delivery(id, about, new Standing(state, reason, at), route, cause, attemptsCap, configVersion, attempts, version);
     }
 
     public Delivery with(Attempt attempt) {
         var more = new ArrayList<>(attempts);
         more.add(attempt);
-        return new Delivery(id, about, standing, route, cause, configVersion, more, version);
+        return new Delivery(id, about, standing, route, cause, attemptsCap, configVersion, more, version);
     }
 
     /** As handled under another route or configuration. */
     public Delivery under(String newRoute, String newConfigVersion) {
-        return new Delivery(id, about, standing, newRoute, cause, newConfigVersion, attempts, version);
+        return new Delivery(id, about, standing, newRoute, cause, attemptsCap, newConfigVersion, attempts, version);
     }
 
-    /** The delivery that does this one over: its own attempts, its own identity. */
-    public Delivery replay(int number, String by, Instant now) {
+    /** Whether this was a dead letter and a replay has taken over from it, so that nobody needs to look at it any more. */
+    public boolean replayed() {
+        return state() == State.DEAD && standing.reason().equals(REPLAYED);
+    }
+
+    /**
+     * The delivery that does this one over: its own attempts, its own identity.
+     *
+     * @param number 1 or more
+     * @param by becomes its {@link #cause}
+     * @param cap becomes its {@link #attemptsCap}
+     * @param due when its first attempt is
+     */
+    public Delivery replay(int number, String by, int cap, Instant due) {
         return new Delivery(
                 new DeliveryId(id.event(), id.destination(), number),
                 about,
-                new Standing(State.WAITING, "replay", now),
+                new Standing(State.WAITING, "replay", due),
                 route,
                 by,
+                cap,
                 configVersion,
                 List.of(),
                 0);

@@ -1,6 +1,5 @@
 package dev.usher.webhook;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import dev.usher.config.Secret;
 import dev.usher.config.SecretSource;
 import dev.usher.config.Source;
@@ -33,17 +32,15 @@ final class Desk {
     private final Source source;
     private final Scheme scheme;
     private final SecretSource secrets;
-    private final Map<String, Map<String, JsonPointer>> contexts = new LinkedHashMap<>();
-    private final Map<String, JsonPointer> context;
+    private final Map<String, Map<String, Source.Locator>> contexts = new LinkedHashMap<>();
 
     Desk(Source source, SecretSource secrets) {
         this.source = source;
         this.scheme = Schemes.of(source.scheme());
         this.secrets = secrets;
-        this.context = compile(source.context());
         source.types().forEach((name, type) -> {
-            var all = new LinkedHashMap<>(context);
-            all.putAll(compile(type.context()));
+            var all = new LinkedHashMap<>(source.context());
+            all.putAll(type.context());
             contexts.put(name, all);
         });
     }
@@ -81,8 +78,8 @@ final class Desk {
 
     Map<String, String> context(Payload payload, String type) {
         var found = new LinkedHashMap<String, String>();
-        contexts.getOrDefault(type, context).forEach((name, pointer) -> {
-            var value = payload.at(pointer);
+        contexts.getOrDefault(type, source.context()).forEach((name, locator) -> {
+            var value = payload.at(locator);
             if (value != null) found.put(name, value);
         });
         return found;
@@ -105,12 +102,6 @@ final class Desk {
             if (bytes <= KEPT_BYTES) kept.put(name, header.getValue());
         }
         return Headers.of(kept);
-    }
-
-    private static Map<String, JsonPointer> compile(Map<String, String> pointers) {
-        var compiled = new LinkedHashMap<String, JsonPointer>();
-        pointers.forEach((name, pointer) -> compiled.put(name, JsonPointer.compile(pointer)));
-        return compiled;
     }
 
     private static String sha256(Body body) {

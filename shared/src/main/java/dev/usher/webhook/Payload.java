@@ -64,14 +64,11 @@ final class Payload {
         };
     }
 
-    /** A text, number or truth value of a JSON body; of a form, the field that the pointer's single part names. */
-    @Nullable String at(JsonPointer pointer) {
-        if (json != null) {
-            var node = json.at(pointer);
-            return node.isValueNode() && !node.isNull() ? clean(node.asText()) : null;
-        }
-        var values = form.get(pointer.getMatchingProperty());
-        return values == null || !pointer.tail().matches() ? null : clean(values.getFirst());
+    /** A text, number or truth value of a JSON body. */
+    private @Nullable String at(JsonPointer pointer) {
+        if (json == null) return null;
+        var node = json.at(pointer);
+        return node.isValueNode() && !node.isNull() ? clean(node.asText()) : null;
     }
 
     /** Control characters have no place in ids, logs and header values. */

@@ -18,8 +18,9 @@ import dev.usher.message.Queues;
 import dev.usher.message.State;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.message.Wake;
-import dev.usher.signature.Handshake;
-import dev.usher.signature.Handshakes;
+import dev.usher.handshake.Answer;
+import dev.usher.handshake.Handshake;
+import dev.usher.handshake.Handshakes;
 import dev.usher.signature.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,9 +205,9 @@ public final class ReceiveWebhook {
         var handshake = Handshakes.of(name);
         if (handshake.when() != when) return null;
         return switch (handshake.answer(request, desk.secrets())) {
-            case Handshake.Answer.Reply(var response) -> new Receipt.Handshaken(response);
-            case Handshake.Answer.Refuse(var response) -> new Receipt.Handshaken(response);
-            case Handshake.Answer.NotAHandshake() -> null;
+            case Answer.Reply(var response) -> new Receipt.Handshaken(response);
+            case Answer.Refuse(var response) -> new Receipt.Handshaken(response);
+            case Answer.NotAHandshake() -> null;
         };
     }
 }

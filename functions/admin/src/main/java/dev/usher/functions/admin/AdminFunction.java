@@ -1,0 +1,66 @@
+package dev.usher.functions.admin;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.usher.admin.AdminApi;
+import dev.usher.admin.AdminParts;
+import dev.usher.admin.AdminRoutes;
+import dev.usher.dynamo.DynamoAgenda;
+import dev.usher.dynamo.DynamoAudit;
+import dev.usher.dynamo.DynamoBoard;
+import dev.usher.dynamo.DynamoDeliveries;
+import dev.usher.dynamo.DynamoEvents;
+import dev.usher.dynamo.DynamoReplays;
+import dev.usher.dynamo.DynamoSearch;
+import dev.usher.lambda.Deployment;
+import dev.usher.lambda.HttpApi;
+import dev.usher.replay.ReplayDelivery;
+import dev.usher.replay.Reverify;
+import dev.usher.signature.Schemes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Lambda entry point of the operators' API. It translates and delegates; it decides nothing. */
+public final class AdminFunction implements RequestStreamHandler {
+    private final HttpApi api;
+
+    /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
+    public AdminFunction() {
+        this(System.getenv());
+    }
+
+    /** The composition root; the local host comes in here. */
+    public AdminFunction(Map<String, String> environment) {
+        var deployment = new Deployment(environment);
+        var clock = InstantSource.system();
+        var config = deployment.config();
+        var secrets = deployment.secrets();
+        var table = deployment.table();
+        var sqs = deployment.sqs();
+        var retention = Duration.ofDays(config.retentionDays());
+        var events = new DynamoEvents(table, retention);
+        var deliveries = new DynamoDeliveries(table, retention);
+        var stores = new AdminParts.Stores(
+                events, deliveries, new DynamoSearch(table), new DynamoReplays(table), new DynamoAudit(table));
+        var reverify = new Reverify(config, secrets, Schemes::of);
+        var acting = new AdminParts.Deliveries(
+                new DynamoBoard(table, clock),
+                new DynamoAgenda(table),
+                new ReplayDelivery(events, deliveries, deployment.queues(sqs), reverify),
+                deployment.slices(sqs));
+        var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
+        deployment.settings().check();
+        // Further endpoints are mounted here: routes.mount("/admin/...", Operator.Role.VIEWER, endpoint).
+        var routes = AdminRoutes.of(parts);
+        this.api = new HttpApi(new AdminApi(routes, parts), "");
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        api.serve(event, answer);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.usher.functions.delivery;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.usher.delivery.Deliver;
+import dev.usher.dynamo.DynamoBoard;
+import dev.usher.dynamo.DynamoDeliveries;
+import dev.usher.dynamo.DynamoEvents;
+import dev.usher.egress.AddressGuard;
+import dev.usher.egress.Egress;
+import dev.usher.egress.SignedSender;
+import dev.usher.lambda.Deployment;
+import dev.usher.lambda.SqsBatch;
+import dev.usher.routing.Router;
+import dev.usher.sqs.WakeCodec;
+import dev.usher.telemetry.JsonLog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Lambda entry point of the three delivery queues. It translates and delegates; it decides nothing. */
+public final class DeliveryFunction implements RequestStreamHandler {
+    private final Deliver deliver;
+    private final JsonLog log;
+    private final InstantSource clock = InstantSource.system();
+
+    /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
+    public DeliveryFunction() {
+        this(System.getenv());
+    }
+
+    /** The composition root; the local host comes in here. */
+    public DeliveryFunction(Map<String, String> environment) {
+        var deployment = new Deployment(environment);
+        var config = deployment.config();
+        this.log = deployment.log();
+        var table = deployment.table();
+        var retention = Duration.ofDays(config.retentionDays());
+        var sqs = deployment.sqs();
+        var egress = new Egress(AddressGuard.allowing(config.egressAllow()));
+        var parts = new Deliver.Parts(
+                new DynamoEvents(table, retention),
+                new DynamoDeliveries(table, retention),
+                deployment.queues(sqs),
+                deployment.deadLetters(sqs),
+                new DynamoBoard(table, clock),
+                new SignedSender(egress, deployment.secrets(), clock),
+                (after, attempt) -> {});
+        deployment.settings().check();
+        this.deliver = new Deliver(parts, Router.of(config), config, log, clock);
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        var deadline = clock.instant().plus(Duration.ofMillis(context.getRemainingTimeInMillis()));
+        new SqsBatch(message -> handle(message, deadline), log).serve(event, answer);
+    }
+
+    private void handle(SqsBatch.Message message, Instant deadline) {
+        var done = deliver.handle(WakeCodec.read(message.body()), message.received() > 1, deadline);
+        if (done == Deliver.Answer.NOT_NOW) throw new IllegalStateException("too little time is left for " + message.id());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.usher.functions.intake;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.usher.dynamo.DynamoDeliveries;
+import dev.usher.dynamo.DynamoEvents;
+import dev.usher.lambda.Deployment;
+import dev.usher.lambda.HttpApi;
+import dev.usher.webhook.ReceiveWebhook;
+import dev.usher.webhook.WebhookEndpoint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Lambda entry point of {@code /webhooks/{source}}. It translates and delegates; it decides nothing. */
+public final class WebhookIntakeFunction implements RequestStreamHandler {
+    private final HttpApi api;
+
+    /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
+    public WebhookIntakeFunction() {
+        this(System.getenv());
+    }
+
+    /** The composition root; the local host comes in here. */
+    public WebhookIntakeFunction(Map<String, String> environment) {
+        var deployment = new Deployment(environment);
+        var clock = InstantSource.system();
+        var limiter = deployment.limiter();
+        var config = deployment.config();
+        var log = deployment.log();
+        var table = deployment.table();
+        var retention = Duration.ofDays(config.retentionDays());
+        var parts = new ReceiveWebhook.Parts(
+                new DynamoEvents(table, retention),
+                new DynamoDeliveries(table, retention),
+                deployment.queues(deployment.sqs()),
+                limiter,
+                (source, request, verdict, secrets) -> {});
+        deployment.settings().check();
+        var receive = new ReceiveWebhook(parts, config, deployment.secrets(), clock);
+        var endpoint = new WebhookEndpoint(receive, config, log, clock);
+        this.api = new HttpApi(endpoint, deployment.settings().get("USHER_PUBLIC_URL", ""));
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        api.serve(event, answer);
+    }
+}

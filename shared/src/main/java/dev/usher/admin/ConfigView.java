@@ -1,0 +1,87 @@
+package dev.usher.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.config.Destination;
+import dev.usher.config.LimitPolicy;
+import dev.usher.config.RetryPolicy;
+import dev.usher.config.Route;
+import dev.usher.config.Source;
+import dev.usher.config.UsherConfig;
+import dev.usher.http.Json;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration as the API shows it: secrets by reference only, of headers the names only, of URLs no query. */
+final class ConfigView {
+    private ConfigView() {}
+
+    static ObjectNode of(UsherConfig config) {
+        var root = Json.object().put("version", config.version()).put("retentionDays", config.retentionDays());
+        var sources = root.putArray("sources");
+        config.sources().values().forEach(source -> write(source, sources.addObject()));
+        var routes = root.putArray("routes");
+        config.routes().forEach(route -> write(route, routes.addObject()));
+        var destinations = root.putArray("destinations");
+        config.destinations().values().forEach(destination -> write(destination, destinations.addObject()));
+        var operators = root.putArray("operators");
+        config.operators().forEach(operator -> operators
+                .addObject()
+                .put("name", operator.name())
+                .put("role", operator.role().name().toLowerCase(Locale.ROOT)));
+        var egress = root.putArray("egressAllow");
+        config.egressAllow().forEach(egress::add);
+        return root;
+    }
+
+    static void write(Destination destination, ObjectNode node) {
+        var url = destination.url();
+        var port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        var path = url.getRawPath() == null ? "" : url.getRawPath();
+        node.put("name", destination.name())
+                .put("url", url.getScheme() + "://" + url.getHost() + port + path)
+                .put("secret", destination.secret().toString())
+                .put("timeoutMs", destination.timeout().toMillis());
+        var headers = node.putArray("headers");
+        destination.headers().keySet().forEach(headers::add);
+        write(destination.retry(), node);
+    }
+
+    private static void write(Source source, ObjectNode node) {
+        node.put("name", source.name())
+                .put("scheme", source.scheme().name())
+                .put("content", source.content().name().toLowerCase(Locale.ROOT))
+                .put("maxBodyBytes", source.maxBodyBytes())
+                .put("priority", source.priority().label())
+                .put("dedupeForSeconds", source.dedupeFor().toSeconds());
+        var secrets = node.putArray("secrets");
+        source.secrets().forEach(secret -> secrets.add(secret.toString()));
+        var types = node.putObject("types");
+        source.types().keySet().forEach(type -> types.put(type, source.priorityOf(type).label()));
+        var context = node.putArray("context");
+        source.context().keySet().forEach(context::add);
+        if (source.handshake() != null) node.put("handshake", source.handshake());
+        write(source.limit(), node);
+        write(source.retry(), node);
+    }
+
+    private static void write(Route route, ObjectNode node) {
+        node.put("name", route.name()).put("pattern", route.pattern());
+        if (route.transform() != null) node.put("transform", route.transform());
+        var destinations = node.putArray("destinations");
+        route.destinations().forEach(destinations::add);
+    }
+
+    private static void write(@Nullable LimitPolicy limit, ObjectNode node) {
+        if (limit == null) return;
+        var object = node.putObject("limit");
+        limit.windows().forEach(window -> object.put(window.name(), window.limit()));
+        object.put("queue", limit.queue()).put("retryAfterSeconds", limit.retryAfter().toSeconds());
+    }
+
+    private static void write(@Nullable RetryPolicy retry, ObjectNode node) {
+        if (retry == null) return;
+        var object = node.putObject("retry").put("attempts", retry.attempts());
+        var schedule = object.putArray("scheduleMs");
+        retry.schedule().forEach(wait -> schedule.add(wait.toMillis()));
+    }
+}

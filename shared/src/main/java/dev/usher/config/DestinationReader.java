@@ -1,0 +1,63 @@
+package dev.usher.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads destinations.
+ *
+ * @param secret of destinations that name none; null when each has to
+ * @param timeout of destinations that name none
+ */
+record DestinationReader(@Nullable SecretRef secret, Duration timeout) {
+    /** Standard Webhooks advises receivers' senders 15 to 30 s; shorter, because a worker waits all this time. */
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Place.Parser<Duration> TIMEOUT =
+            Quantity.duration(Duration.ofMillis(100), Duration.ofSeconds(30));
+    private static final URI NOWHERE = URI.create("http://invalid");
+
+    /** @param defaults the section of the document; null when it has none */
+    static DestinationReader under(@Nullable Place defaults) {
+        var section = defaults == null ? null : defaults.open(Section.DEFAULTS).find("destination");
+        if (section == null) return new DestinationReader(null, DEFAULT_TIMEOUT);
+        var fields = section.open(Section.DESTINATION_DEFAULTS);
+        return new DestinationReader(
+                fields.get("secret", null, SourceReader::secret),
+                fields.get("timeout", DEFAULT_TIMEOUT, DestinationReader::timeout));
+    }
+
+    Destination read(String name, Place place) {
+        place.check(name, Syntax::name);
+        var fields = place.open(Section.DESTINATION);
+        if (secret == null && place.isMapping() && !fields.has("secret")) {
+            place.mistake("needs a secret, its own or in defaults.destination");
+        }
+        return new Destination(
+                name,
+                fields.get("url", NOWHERE, url -> url.parse(NOWHERE, Syntax::url)),
+                fields.get("secret", secret == null ? new SecretRef("", "") : secret, SourceReader::secret),
+                fields.get("timeout", timeout, DestinationReader::timeout),
+                fields.get("headers", Map.of(), DestinationReader::headers),
+                fields.get("retry", null, PolicyReader::retry));
+    }
+
+    private static Duration timeout(Place place) {
+        return place.parse(DEFAULT_TIMEOUT, TIMEOUT);
+    }
+
+    private static Map<String, String> headers(Place place) {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        place.entries(0, 20).forEach((name, value) -> {
+            value.check(name, Syntax::ownHeaderName);
+            var text = value.scalar();
+            if (text == null) return;
+            value.check(text, Syntax::headerValue);
+            if (headers.put(name, text) != null) value.mistake("is here twice");
+        });
+        return Map.copyOf(headers);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.usher.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The mappings of {@code usher.yaml} with fixed keys. The JSON Schema has a definition for each, under the same name. */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are List.of, which is immutable
+enum Section {
+    CONFIG(
+            "config",
+            List.of("sources"),
+            List.of("routes", "destinations", "operators", "egress", "retention", "defaults")),
+    DEFAULTS("defaults", List.of(), List.of("destination")),
+    DESTINATION_DEFAULTS("destinationDefaults", List.of(), List.of("secret", "timeout")),
+    SOURCE(
+            "source",
+            List.of("scheme", "secrets", "types"),
+            List.of(
+                    "publicUrl",
+                    "content",
+                    "maxBody",
+                    "id",
+                    "type",
+                    "handshake",
+                    "priority",
+                    "context",
+                    "dedupe",
+                    "limit",
+                    "retry",
+                    "reply")),
+    EVENT_TYPE("eventType", List.of(), List.of("priority", "context")),
+    LOCATOR("locator", List.of(), List.of("header", "pointer", "field", "fixed", "joined")),
+    LIMIT("limit", List.of(), List.of("burst", "second", "minute", "hour", "day", "queue", "retryAfter")),
+    BURST("burst", List.of("limit", "per"), List.of()),
+    RETRY("retry", List.of(), List.of("attempts", "first", "schedule")),
+    REPLY("reply", List.of("contentType", "body"), List.of()),
+    ROUTE("route", List.of("name", "when", "to"), List.of("transform")),
+    DESTINATION("destination", List.of("url"), List.of("secret", "timeout", "headers", "retry")),
+    OPERATOR("operator", List.of("name", "role", "tokenSha256"), List.of()),
+    EGRESS("egress", List.of(), List.of("allow"));
+
+    private final String label;
+    private final List<String> required;
+    private final List<String> optional;
+
+    Section(String label, List<String> required, List<String> optional) {
+        this.label = label;
+        this.required = required;
+        this.optional = optional;
+    }
+
+    /** Its name in the JSON Schema's {@code $defs}. */
+    String label() {
+        return label;
+    }
+
+    List<String> required() {
+        return required;
+    }
+
+    /** All keys, the required ones first. */
+    List<String> keys() {
+        return Stream.concat(required.stream(), optional.stream()).toList();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.usher.egress;
+
+import dev.usher.http.Body;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One HTTP request to an outside URL.
+ *
+ * @param method upper case
+ * @param url http or https, without user information; every port is allowed
+ * @param headers by name in the spelling they are sent with. {@code Host}, {@code Content-Length}, {@code Connection} and the
+ *     other fields that belong to the connection are ignored
+ * @param body sent as it is; an empty one is sent with POST, PUT and PATCH only
+ * @param timeout of everything, from the look-up of the name to the last byte of the answer; positive
+ */
+public record Call(String method, URI url, Map<String, String> headers, Body body, Duration timeout) {
+    public Call {
+        headers = Map.copyOf(headers);
+        if (!timeout.isPositive()) throw new IllegalArgumentException("a timeout is positive");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.usher.egress;
+
+import dev.usher.http.Headers;
+import dev.usher.message.Outcome;
+import java.time.Duration;
+
+/** What became of a {@link Call}. */
+public sealed interface Reply {
+    /** From the start of the call to its end. */
+    Duration took();
+
+    /**
+     * The other side answered, whatever its status.
+     *
+     * @param bodyText the first {@value dev.usher.message.Attempt#RESPONSE_BYTES} bytes of the body by the charset it declares, else
+     *     UTF-8; bytes that are no text are U+FFFD
+     * @param truncated whether the body was longer
+     */
+    record Answered(int status, Headers headers, String bodyText, boolean truncated, Duration took) implements Reply {
+        /** Leaves out the body: it may hold personal data and must not reach a log. */
+        @Override
+        public String toString() {
+            return "Answered[" + status + ", " + headers + ", " + bodyText.length() + " characters, " + took + "]";
+        }
+    }
+
+    /**
+     * No whole answer came.
+     *
+     * @param detail one line for the operator: no header, no body, no query
+     */
+    record Failed(Outcome.Failure failure, String detail, Duration took) implements Reply {}
+}

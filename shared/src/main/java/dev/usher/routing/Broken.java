@@ -1,2 +1,0 @@
-package dev.usher.routing;
-public record Broken(String destination, String route, String reason) {}

@@ -1,0 +1,28 @@
+package dev.usher.secrets;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A value made when it is first asked for, once; a failure is thrown and tried again at the next call. */
+final class Lazy<T> {
+    private final Supplier<T> make;
+    private volatile @Nullable T value;
+
+    Lazy(Supplier<T> make) {
+        this.make = make;
+    }
+
+    T get() {
+        var made = value;
+        return made != null ? made : makeOnce();
+    }
+
+    private synchronized T makeOnce() {
+        var made = value;
+        if (made == null) {
+            made = make.get();
+            value = made;
+        }
+        return made;
+    }
+}

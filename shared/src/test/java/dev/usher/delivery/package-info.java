@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.delivery;
+
+import org.jspecify.annotations.NullMarked;

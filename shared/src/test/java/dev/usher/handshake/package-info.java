@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.handshake;
+
+import org.jspecify.annotations.NullMarked;

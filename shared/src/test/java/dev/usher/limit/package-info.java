@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.limit;
+
+import org.jspecify.annotations.NullMarked;

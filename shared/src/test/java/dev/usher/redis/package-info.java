@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.redis;
+
+import org.jspecify.annotations.NullMarked;

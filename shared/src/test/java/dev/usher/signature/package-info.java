@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.signature;
+
+import org.jspecify.annotations.NullMarked;

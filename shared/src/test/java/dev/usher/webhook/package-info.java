@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.webhook;
+
+import org.jspecify.annotations.NullMarked;
