@@ -1,7 +1,7 @@
 package dev.usher.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,10 @@ public final class Probe {
 
     /** The events that a function got, oldest first. */
     public List<JsonNode> eventsOf(String function) {
-        return calls.stream().filter(call -> call.function().equals(function)).map(Call::event).toList();
+        return calls.stream()
+                .filter(call -> call.function().equals(function))
+                .map(Call::event)
+                .toList();
     }
 
     /** Waits until the condition holds, for 20 s at most. */

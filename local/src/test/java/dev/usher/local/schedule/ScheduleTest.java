@@ -26,12 +26,15 @@ class ScheduleTest {
 
     @Test
     void theSchedulersDetailIsATextAndARulesIsAnObject() throws IOException {
-        var rule = Json.mapper().readTree(ScheduleEvent.of(schedule(false, null), MONDAY).bytes());
-        var scheduler = Json.mapper().readTree(ScheduleEvent.of(schedule(true, null), MONDAY).bytes());
+        var rule = Json.mapper()
+                .readTree(ScheduleEvent.of(schedule(false, null), MONDAY).bytes());
+        var scheduler = Json.mapper()
+                .readTree(ScheduleEvent.of(schedule(true, null), MONDAY).bytes());
 
         assertThat(rule.path("source").asText()).isEqualTo("aws.events");
         assertThat(rule.path("detail").isObject()).isTrue();
-        assertThat(rule.path("resources").toString()).isEqualTo("[\"arn:aws:events:us-east-1:000000000000:rule/SweepEvery\"]");
+        assertThat(rule.path("resources").toString())
+                .isEqualTo("[\"arn:aws:events:us-east-1:000000000000:rule/SweepEvery\"]");
         assertThat(scheduler.path("source").asText()).isEqualTo("aws.scheduler");
         assertThat(scheduler.path("detail").asText()).isEqualTo("{}");
         assertThat(scheduler.path("time").asText()).isEqualTo("2026-11-23T10:17:42Z");
@@ -40,7 +43,8 @@ class ScheduleTest {
 
     @Test
     void anInputGoesToTheFunctionAsItStands() {
-        assertThat(ScheduleEvent.of(schedule(true, "{\"at\":\"<aws.scheduler.scheduled-time>\"}"), MONDAY).text())
+        assertThat(ScheduleEvent.of(schedule(true, "{\"at\":\"<aws.scheduler.scheduled-time>\"}"), MONDAY)
+                        .text())
                 .isEqualTo("{\"at\":\"2026-11-23T10:17:42Z\"}");
     }
 

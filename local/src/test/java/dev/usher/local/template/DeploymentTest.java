@@ -19,7 +19,9 @@ class DeploymentTest {
     void understandsTheTemplateThatIsDeployed() throws IOException {
         var deployment = read(Files.readString(Path.of("../template.yaml")), Map.of("Stage", "test"));
 
-        assertThat(deployment.functions()).extracting(FunctionSpec::id).contains("WebhookIntake", "Delivery", "Sweeper");
+        assertThat(deployment.functions())
+                .extracting(FunctionSpec::id)
+                .contains("WebhookIntake", "Delivery", "Sweeper");
         assertThat(deployment.tables()).extracting(TableSpec::name).containsExactly("Log");
         assertThat(deployment.tables().getFirst().ttlAttribute()).isEqualTo("expires_s");
         assertThat(deployment.queue("HighQueue").redrive()).isNotNull();
@@ -48,7 +50,9 @@ class DeploymentTest {
                 Resources:
                   Machine:
                     Type: AWS::StepFunctions::StateMachine
-                """, Map.of())).hasMessageContaining("Resources.Machine: the local host does not understand AWS::StepFunctions::StateMachine");
+                """, Map.of()))
+                .hasMessageContaining(
+                        "Resources.Machine: the local host does not understand AWS::StepFunctions::StateMachine");
     }
 
     @Test
@@ -66,7 +70,9 @@ class DeploymentTest {
                           Properties:
                             Queue: !GetAtt Work.Arn
                             FilterCriteria: {}
-                """, Map.of())).hasMessage("template line 14: Resources.Worker.Properties.Events.Jobs.Properties.FilterCriteria: not understood by the local host");
+                """, Map.of()))
+                .hasMessage(
+                        "template line 14: Resources.Worker.Properties.Events.Jobs.Properties.FilterCriteria: not understood by the local host");
     }
 
     @Test
@@ -76,7 +82,9 @@ class DeploymentTest {
                   Jobs:
                     Type: AWS::SQS::Queue
                     Properties: { VisibilityTimeout: !Ref Nobody }
-                """, Map.of())).hasMessageContaining("line 6").hasMessageContaining("there is no parameter or resource Nobody");
+                """, Map.of()))
+                .hasMessageContaining("line 6")
+                .hasMessageContaining("there is no parameter or resource Nobody");
     }
 
     @Test
@@ -109,7 +117,9 @@ class DeploymentTest {
         var prod = read(yaml, Map.of("Stage", "prod"));
 
         assertThat(dev.queues()).extracting(QueueSpec::name).containsExactly("dev-a-b", "OnlyElsewhere");
-        assertThat(dev.queue("dev-a-b").attributes()).containsEntry("VisibilityTimeout", "7").containsEntry("DelaySeconds", "0");
+        assertThat(dev.queue("dev-a-b").attributes())
+                .containsEntry("VisibilityTimeout", "7")
+                .containsEntry("DelaySeconds", "0");
         assertThat(prod.queues()).extracting(QueueSpec::name).containsExactly("prod-a-b", "OnlyInProd");
         assertThat(prod.queue("prod-a-b").attributes()).containsEntry("DelaySeconds", "5");
     }
@@ -146,7 +156,8 @@ class DeploymentTest {
 
         assertThatThrownBy(() -> read(yaml, Map.of())).hasMessageContaining("Default is missing");
         assertThatThrownBy(() -> read(yaml, Map.of("Stage", "1"))).hasMessageContaining("does not match");
-        assertThatThrownBy(() -> read(yaml, Map.of("Stage", "a", "Other", "b"))).hasMessageContaining("no such parameter");
+        assertThatThrownBy(() -> read(yaml, Map.of("Stage", "a", "Other", "b")))
+                .hasMessageContaining("no such parameter");
     }
 
     private static Deployment read(String yaml, Map<String, String> parameters) {
