@@ -79,8 +79,12 @@ public final class Table {
         return page;
     }
 
-    /** A query of one partition whose sort keys begin with a prefix. */
+    /** A query of one partition whose sort keys begin with a prefix; empty for the whole partition. */
     static QueryRequest.Builder partition(String pk, String prefix) {
+        if (prefix.isEmpty()) // DynamoDB refuses an empty text for a key, also as a prefix
+            return QueryRequest.builder()
+                    .keyConditionExpression("pk = :pk")
+                    .expressionAttributeValues(Map.<String, AttributeValue>of(":pk", Item.text(pk)));
         return QueryRequest.builder()
                 .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
                 .expressionAttributeValues(Map.<String, AttributeValue>of(":pk", Item.text(pk), ":prefix", Item.text(prefix)));

@@ -102,7 +102,8 @@ public final class AddressGuard {
 
     private static Map<Cidr, String> ranges(String... rangesAndNames) {
         var ranges = new LinkedHashMap<Cidr, String>();
-        for (int i = 0; i < rangesAndNames.length; i += 2) ranges.put(Cidr.parse(rangesAndNames[i]), rangesAndNames[i + 1]);
+        for (int i = 0; i < rangesAndNames.length; i += 2)
+            ranges.put(Cidr.parse(rangesAndNames[i]), rangesAndNames[i + 1]);
         return ranges;
     }
 

@@ -42,7 +42,15 @@ public final class Egress implements AutoCloseable {
 
     /** Fields that belong to the connection and are ours to set. */
     private static final Set<String> CONNECTION_FIELDS = Set.of(
-            "host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect");
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "keep-alive",
+            "upgrade",
+            "te",
+            "trailer",
+            "expect");
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE");
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
@@ -71,7 +79,8 @@ public final class Egress implements AutoCloseable {
         try (var exchange = new Exchange(call.timeout().toNanos(), deadlines)) {
             var target = target(call.url());
             if (target == null) {
-                return failed(exchange, Failure.BLOCKED, "not an http or https URL with a host and without user information");
+                return failed(
+                        exchange, Failure.BLOCKED, "not an http or https URL with a host and without user information");
             }
             return send(call, target, exchange);
         }
@@ -85,7 +94,8 @@ public final class Egress implements AutoCloseable {
             var named = Failures.of(thrown, exchange.phase());
             return failed(exchange, named.failure(), named.detail());
         } catch (RuntimeException thrown) {
-            // Cutting a call off takes its connection away under the client, which may report that as a state of its own.
+            // Cutting a call off takes its connection away under the client, which may report that as a state of its
+            // own.
             if (exchange.expired()) return late(exchange);
             throw thrown;
         }
@@ -104,7 +114,8 @@ public final class Egress implements AutoCloseable {
             throws IOException {
         var request = request(call, target);
         exchange.send(request);
-        // Ours to close, and in a way that reads nothing more: closing the response would first drain its body, however long.
+        // Ours to close, and in a way that reads nothing more: closing the response would first drain its body, however
+        // long.
         var response = client.executeOpen(target, request, null);
         boolean complete = false;
         try {
@@ -116,7 +127,11 @@ public final class Egress implements AutoCloseable {
                     : AnswerText.read(entity.getContent(), Attempt.RESPONSE_BYTES, headers.get("content-type"));
             complete = answer.complete();
             return new Reply.Answered(
-                    response.getCode(), headers, answer.text(), answer.truncated(), Duration.ofNanos(exchange.nanosTaken()));
+                    response.getCode(),
+                    headers,
+                    answer.text(),
+                    answer.truncated(),
+                    Duration.ofNanos(exchange.nanosTaken()));
         } finally {
             if (!complete) request.cancel();
         }
@@ -126,7 +141,8 @@ public final class Egress implements AutoCloseable {
         var request = new HttpUriRequestBase(call.method(), call.url());
         // The request line and Host are ours: a path that begins with two slashes must not be taken for a host.
         request.setScheme(target.getSchemeName());
-        request.setAuthority(new org.apache.hc.core5.net.URIAuthority(target.getHostName(), call.url().getPort()));
+        request.setAuthority(new org.apache.hc.core5.net.URIAuthority(
+                target.getHostName(), call.url().getPort()));
         request.setPath(path(call.url()));
         call.headers().forEach((name, value) -> {
             if (!CONNECTION_FIELDS.contains(name.toLowerCase(Locale.ROOT))) request.setHeader(name, value);

@@ -43,8 +43,8 @@ final class Failures {
             case SSLException tls -> tls(tls, phase);
             case ConnectException refused -> new Named(Failure.CONNECT, text(refused));
             case NoRouteToHostException unreachable -> new Named(Failure.CONNECT, text(unreachable));
-            case SocketTimeoutException late when phase == Exchange.Phase.CONNECT ->
-                new Named(Failure.CONNECT, "connect timed out");
+            case SocketTimeoutException late
+            when phase == Exchange.Phase.CONNECT -> new Named(Failure.CONNECT, "connect timed out");
             case SocketTimeoutException late -> new Named(Failure.TIMEOUT, "timed out");
             case NoHttpResponseException closed -> new Named(Failure.RESET, "connection closed without an answer");
             case ConnectionClosedException closed -> new Named(Failure.RESET, "connection closed in mid-answer");
@@ -52,8 +52,8 @@ final class Failures {
             case MalformedChunkCodingException malformed -> new Named(Failure.PROTOCOL, text(malformed));
             case MessageConstraintException huge -> new Named(Failure.PROTOCOL, text(huge));
             case ClientProtocolException malformed -> new Named(Failure.PROTOCOL, cause(malformed));
-            case SocketException broken when phase == Exchange.Phase.CONNECT ->
-                new Named(Failure.CONNECT, text(broken));
+            case SocketException broken
+            when phase == Exchange.Phase.CONNECT -> new Named(Failure.CONNECT, text(broken));
             default -> new Named(Failure.RESET, text(thrown));
         };
     }

@@ -20,7 +20,6 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
@@ -77,18 +76,19 @@ final class Transport {
                 .setRequestExecutor(new WatchedExecutor())
                 .setDefaultRequestConfig(REQUEST)
                 .setUserAgent(Egress.USER_AGENT)
-                .setKeepAliveStrategy((response, context) -> idle(
-                        DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context)))
+                .setKeepAliveStrategy((response, context) ->
+                        idle(DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context)))
                 // The host goes as it is to the resolver, which vets it; no proxy, no canonical name.
-                .setRoutePlanner((host, context) ->
-                        new HttpRoute(host, null, "https".equals(host.getSchemeName())))
+                .setRoutePlanner((host, context) -> new HttpRoute(host, null, "https".equals(host.getSchemeName())))
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression()
                 .disableConnectionState();
-        if (!keepAlive) return builder.setConnectionReuseStrategy((request, response, context) -> false).build();
+        if (!keepAlive)
+            return builder.setConnectionReuseStrategy((request, response, context) -> false)
+                    .build();
         return builder.evictExpiredConnections().evictIdleConnections(IDLE).build();
     }
 
@@ -100,8 +100,9 @@ final class Transport {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(dns)
                 .setTlsSocketStrategy(handshake(tls))
-                .setConnectionFactory(
-                        ManagedHttpClientConnectionFactory.builder().http1Config(LIMITS).build())
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(LIMITS)
+                        .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT)
                         .setSocketTimeout(BACKSTOP)
@@ -111,7 +112,9 @@ final class Transport {
                         .setTcpNoDelay(true)
                         .setSoTimeout(BACKSTOP)
                         .build())
-                .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(30, TimeUnit.SECONDS).build())
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setHandshakeTimeout(30, TimeUnit.SECONDS)
+                        .build())
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setMaxConnPerRoute(MAX_CONNECTIONS)
                 .build();

@@ -21,7 +21,10 @@ final class Challenge {
         return within(text, "-._~+/=");
     }
 
-    /** As {@link #token}, with the punctuation of plain sentences too, but nothing that a browser could take for markup. */
+    /**
+     * As {@link #token}, with the punctuation of plain sentences too, but nothing that a browser could take for
+     * markup.
+     */
     static @Nullable String sentence(@Nullable String text) {
         return within(text, "-._~+/= :,;!?()[]@#$%*|");
     }
@@ -49,8 +52,8 @@ final class Challenge {
 
     /** As plain text that no browser may reinterpret: anything else would reflect scripts. */
     static Answer echo(String text) {
-        return new Answer.Reply(Response.text(200, "text/plain; charset=utf-8", text)
-                .with("x-content-type-options", "nosniff"));
+        return new Answer.Reply(
+                Response.text(200, "text/plain; charset=utf-8", text).with("x-content-type-options", "nosniff"));
     }
 
     static Answer json(Object value) {

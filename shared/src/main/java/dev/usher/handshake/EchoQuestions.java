@@ -31,7 +31,8 @@ final class EchoQuestions {
 
     /** GET {@code ?challenge=…}. */
     static Answer dropbox(Request request, List<Secret> secrets) {
-        var challenge = Challenge.isGet(request) ? Challenge.token(request.query().get("challenge")) : null;
+        var challenge =
+                Challenge.isGet(request) ? Challenge.token(request.query().get("challenge")) : null;
         return challenge == null ? NO : Challenge.echo(challenge);
     }
 
@@ -42,8 +43,9 @@ final class EchoQuestions {
     }
 
     /**
-     * POST with {@code X-Hook-Secret}, to be echoed as a header. The value is the secret of the new webhook; it is not kept
-     * here, since anybody can send one: the operator takes it from the answer to the call that created the webhook.
+     * POST with {@code X-Hook-Secret}, to be echoed as a header. The value is the secret of the new webhook; it is
+     * not kept here, since anybody can send one: the operator takes it from the answer to the call that created the
+     * webhook.
      */
     static Answer asana(Request request, List<Secret> secrets) {
         var headers = request.headers();

@@ -5,8 +5,8 @@ import dev.usher.http.Request;
 import java.util.List;
 
 /**
- * How one provider makes sure that a URL is ours. Pure and thread-safe; never throws, whatever is sent; answers are bounded and
- * hold nothing of the request but a short challenge of harmless characters.
+ * How one provider makes sure that a URL is ours. Pure and thread-safe; never throws, whatever is sent; answers are
+ * bounded and hold nothing of the request but a short challenge of harmless characters.
  */
 public interface Handshake {
     /** When, with respect to the signature, the handshake must be looked at. */
@@ -23,8 +23,8 @@ public interface Handshake {
         /** The secret that the provider signs with. */
         SIGNING_SECRET,
         /**
-         * A token of its own that travels in the open. It must not be one of the source's signing secrets: whoever reads it
-         * in a log could sign with it.
+         * A token of its own that travels in the open. It must not be one of the source's signing secrets: whoever
+         * reads it in a log could sign with it.
          */
         VERIFY_TOKEN
     }
@@ -33,6 +33,8 @@ public interface Handshake {
 
     Needs needs();
 
-    /** @param secrets of the kind that {@link #needs} says, the current one first; may be empty when it needs nothing */
+    /**
+     * @param secrets of the kind that {@link #needs} says, the current one first; may be empty when it needs nothing
+     */
     Answer answer(Request request, List<Secret> secrets);
 }

@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Handshakes that prove knowledge of a secret. An answer that signs what a stranger chose could be used to sign a webhook; so
- * only tokens are signed, which no webhook of these providers looks like: theirs are JSON objects.
+ * Handshakes that prove knowledge of a secret. An answer that signs what a stranger chose could be used to sign a
+ * webhook; so only tokens are signed, which no webhook of these providers looks like: theirs are JSON objects.
  */
 final class SecretQuestions {
     private static final Answer NO = new Answer.NotAHandshake();
@@ -64,7 +64,8 @@ final class SecretQuestions {
             digest.update(code.getBytes(StandardCharsets.US_ASCII));
             digest.update(current(secrets).bytes());
             digest.update((request.origin() + request.path()).getBytes(StandardCharsets.UTF_8));
-            return Challenge.json(Json.object().put("challengeResponse", HexFormat.of().formatHex(digest.digest())));
+            return Challenge.json(
+                    Json.object().put("challengeResponse", HexFormat.of().formatHex(digest.digest())));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

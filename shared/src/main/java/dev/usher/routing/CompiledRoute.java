@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param seesPayload whether its pattern may look at the payload; true in doubt
  * @param sources the sources that its pattern names, outside of which it can't match; empty when it doesn't say
  */
-record CompiledRoute(Route route, boolean seesPayload, Set<String> sources, @Nullable Transform transform) {
+record CompiledRoute(
+        Route route,
+        boolean seesPayload,
+        Set<String> sources,
+        @Nullable Transform transform) {
     static CompiledRoute of(Route route) {
         RoutePatterns.check(route.pattern());
         var pattern = Json.readOrNull(route.pattern().getBytes(StandardCharsets.UTF_8));

@@ -46,7 +46,8 @@ final class PlainJson {
     }
 
     private static Number inRange(Number number) throws BrokenTransform {
-        if (number instanceof BigDecimal decimal && decimal.signum() != 0
+        if (number instanceof BigDecimal decimal
+                && decimal.signum() != 0
                 && Math.abs((long) decimal.precision() - decimal.scale()) > MOST_EXPONENT) {
             throw new BrokenTransform("the event has a number out of range");
         }
@@ -66,7 +67,8 @@ final class PlainJson {
         return Body.of(out.toByteArray());
     }
 
-    private static void write(JsonGenerator out, @Nullable Object value, int depth) throws IOException, BrokenTransform {
+    private static void write(JsonGenerator out, @Nullable Object value, int depth)
+            throws IOException, BrokenTransform {
         if (depth > Json.MAX_DEPTH) throw new BrokenTransform("the transform made a document that nests too deep");
         switch (value) {
             case null -> out.writeNull();

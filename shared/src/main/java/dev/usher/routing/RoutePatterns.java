@@ -63,6 +63,8 @@ public final class RoutePatterns {
         var what = complaint.split("\\R", 2)[0];
         int source = what.indexOf(" at [Source:");
         if (source >= 0) what = what.substring(0, source);
-        return position.find() ? what.strip() + " (line " + position.group(1) + ", column " + position.group(2) + ")" : what;
+        return position.find()
+                ? what.strip() + " (line " + position.group(1) + ", column " + position.group(2) + ")"
+                : what;
     }
 }

@@ -32,13 +32,16 @@ public final class Router {
         this.routes = routes;
         for (var route : routes) {
             RoutePatterns.addTo(
-                    route.seesPayload() ? payloads : envelopes, route.route().name(), route.route().pattern());
+                    route.seesPayload() ? payloads : envelopes,
+                    route.route().name(),
+                    route.route().pattern());
         }
     }
 
     /** @throws IllegalArgumentException naming the first route whose pattern or transform is wrong */
     public static Router of(UsherConfig config) {
-        return new Router(config.sources(), config.routes().stream().map(Router::compile).toList());
+        return new Router(
+                config.sources(), config.routes().stream().map(Router::compile).toList());
     }
 
     private static CompiledRoute compile(Route route) {
@@ -105,12 +108,15 @@ public final class Router {
             try {
                 matched.addAll(machine.rulesForJSONEvent(document));
             } catch (RuntimeException | StackOverflowError refusal) {
-                refuse(payloads, "the event could not be matched: " + refusal.getClass().getSimpleName());
+                refuse(
+                        payloads,
+                        "the event could not be matched: " + refusal.getClass().getSimpleName());
             }
         }
 
         private void refuse(boolean payloads, String reason) {
-            for (var route : routes) if (couldMatch(route, payloads)) refused.put(route.route().name(), reason);
+            for (var route : routes)
+                if (couldMatch(route, payloads)) refused.put(route.route().name(), reason);
         }
 
         private boolean couldMatch(CompiledRoute route, boolean payloads) {
@@ -140,7 +146,9 @@ public final class Router {
             var own = event.headers().get("content-type");
             if (own != null) return own;
             var source = sources.get(event.source());
-            return source != null && source.content() == Source.Content.JSON ? "application/json" : "application/octet-stream";
+            return source != null && source.content() == Source.Content.JSON
+                    ? "application/json"
+                    : "application/octet-stream";
         }
     }
 

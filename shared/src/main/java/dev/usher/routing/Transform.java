@@ -57,7 +57,8 @@ final class Transform {
         try {
             return evaluate(document, receivedAt);
         } catch (BrokenTransform.OutOfTime pause) {
-            // A cold start or a pause of the machine takes as long as a runaway expression; only the latter does so twice.
+            // A cold start or a pause of the machine takes as long as a runaway expression; only the latter does so
+            // twice.
             return evaluate(document, receivedAt);
         }
     }
@@ -94,11 +95,13 @@ final class Transform {
         new Bounds().watch(frame);
         frame.bind("millis", new Jsonata.JFunction((input, arguments) -> receivedAt.toEpochMilli(), "<:n>"));
         frame.bind("now", new Jsonata.JFunction((input, arguments) -> now(receivedAt, arguments), "<s?s?:s>"));
-        frame.bind("eval", new Jsonata.JFunction(
-                (input, arguments) -> {
-                    throw new JException("$eval is not available", -1);
-                },
-                "<sx?:x>"));
+        frame.bind(
+                "eval",
+                new Jsonata.JFunction(
+                        (input, arguments) -> {
+                            throw new JException("$eval is not available", -1);
+                        },
+                        "<sx?:x>"));
         return frame;
     }
 

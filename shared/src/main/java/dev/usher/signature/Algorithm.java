@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A hash function, by its JCA names and its length. SHA-1 is here because providers still use it, never as a default. */
+/**
+ * A hash function, by its JCA names and its length. SHA-1 is here because providers still use it, never as a default.
+ */
 enum Algorithm {
     SHA256("SHA-256", "HmacSHA256", 32),
     SHA1("SHA-1", "HmacSHA1", 20),

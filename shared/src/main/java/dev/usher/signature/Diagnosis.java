@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Why a refused request was nearly genuine: what would have verified. For operators only, after the refusal and off the path of
- * requests; it accepts nothing. It holds no secret and no part of a query string.
+ * Why a refused request was nearly genuine: what would have verified. For operators only, after the refusal and off
+ * the path of requests; it accepts nothing. It holds no secret and no part of a query string.
  *
  * @param cause what is different from what was expected
- * @param clockAhead how far the sender's clock is ahead of ours, negative when behind; zero when within the scheme's window
+ * @param clockAhead how far the sender's clock is ahead of ours, negative when behind; zero when within the scheme's
+ *     window
  */
 public record Diagnosis(Cause cause, Duration clockAhead) {
     /** Most verifications that one diagnosis may cost. */
-    static final int MAX_TRIALS = 128;
+    static final int MAX_TRIALS = 160;
 
     /** What would have made it verify. */
     public sealed interface Cause {
@@ -75,9 +76,9 @@ public record Diagnosis(Cause cause, Duration clockAhead) {
         return Suspects.of(request, own, others)
                 .limit(MAX_TRIALS)
                 .flatMap(suspect -> switch (scheme.verify(suspect.request(), suspect.secrets(), at)) {
-                    case Verdict.Genuine(int index) -> Optional.of(suspect.cause().of(index + 1)).stream();
-                    case Verdict.Unsigned _, Verdict.Forged _, Verdict.Unusable _ ->
-                        Optional.<Cause>empty().stream();
+                    case Verdict.Genuine(int index) ->
+                        Optional.of(suspect.cause().of(index + 1)).stream();
+                    case Verdict.Unsigned _, Verdict.Forged _, Verdict.Unusable _ -> Optional.<Cause>empty().stream();
                 })
                 .findFirst()
                 .map(cause -> new Diagnosis(cause, ahead));

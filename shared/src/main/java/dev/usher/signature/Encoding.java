@@ -4,7 +4,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** How signature bytes are written in a header. Reading is strict, so that one signature has one spelling (but for the case of hex). */
+/**
+ * How signature bytes are written in a header. Reading is strict, so that one signature has one spelling (but for the
+ * case of hex).
+ */
 enum Encoding {
     HEX {
         @Override

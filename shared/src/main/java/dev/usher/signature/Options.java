@@ -60,7 +60,8 @@ final class Options {
     }
 
     /** A header name in lower case, or null when the option is not set. */
-    @Nullable String headerOrNull(String name) {
+    @Nullable
+    String headerOrNull(String name) {
         var value = values.get(name);
         if (value == null) return null;
         if (!HEADER_NAME.matcher(value).matches()) throw wrong(name, "must be a header name");
@@ -80,7 +81,9 @@ final class Options {
         for (var choice : choices) {
             if (choice.name().toLowerCase(Locale.ROOT).equals(value)) return choice;
         }
-        var names = choices.stream().map(choice -> choice.name().toLowerCase(Locale.ROOT)).toList();
+        var names = choices.stream()
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .toList();
         throw wrong(name, "must be one of " + String.join(", ", names));
     }
 

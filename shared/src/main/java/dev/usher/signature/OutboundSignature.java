@@ -24,8 +24,8 @@ public final class OutboundSignature {
     }
 
     /**
-     * @param secrets 1 to 5 of the form {@code whsec_} and base64 of 24 to 64 bytes (the prefix may be missing), the newest
-     *     first; each adds a signature, so that a receiver can change over while both are sent
+     * @param secrets 1 to 5 of the form {@code whsec_} and base64 of 24 to 64 bytes (the prefix may be missing), the
+     *     newest first; each adds a signature, so that a receiver can change over while both are sent
      * @throws IllegalArgumentException when one is not of that form; the message names its position, never its value
      */
     public static OutboundSignature with(List<Secret> secrets) {
@@ -45,8 +45,8 @@ public final class OutboundSignature {
                 throw new IllegalArgumentException("signing secret " + position + " has " + key.bytes().length
                         + " bytes, and must have " + MIN_SECRET_BYTES + " to " + MAX_SECRET_BYTES);
             case StandardKey.Public(var key) ->
-                throw new IllegalArgumentException(
-                        "signing secret " + position + " is a public " + key.getAlgorithm() + " key, which cannot sign");
+                throw new IllegalArgumentException("signing secret " + position + " is a public " + key.getAlgorithm()
+                        + " key, which cannot sign");
             case StandardKey.Unfit(var why) ->
                 throw new IllegalArgumentException("signing secret " + position + " " + why);
         };
@@ -55,7 +55,8 @@ public final class OutboundSignature {
     /**
      * The three headers of one delivery.
      *
-     * @param id the same for every attempt, so that the receiver can deduplicate; without dots, which separate what is signed
+     * @param id the same for every attempt, so that the receiver can deduplicate; without dots, which separate what
+     *     is signed
      * @param at the time of this attempt, so that a late attempt is not refused as old
      */
     public Map<String, String> sign(String id, Instant at, Body body) {
@@ -69,7 +70,6 @@ public final class OutboundSignature {
             if (!signatures.isEmpty()) signatures.append(' ');
             signatures.append("v1,").append(Encoding.BASE64.encode(mac.doFinal(body.bytes())));
         }
-        return Map.of(
-                "webhook-id", id, "webhook-timestamp", timestamp, "webhook-signature", signatures.toString());
+        return Map.of("webhook-id", id, "webhook-timestamp", timestamp, "webhook-signature", signatures.toString());
     }
 }

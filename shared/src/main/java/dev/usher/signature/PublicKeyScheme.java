@@ -17,13 +17,14 @@ final class PublicKeyScheme implements Scheme {
     enum Provider {
         DISCORD("x-signature-ed25519", "x-signature-timestamp", "Ed25519", Encoding.HEX, Options.TOLERANCE) {
             @Override
-            @Nullable PublicKey key(String text) {
+            @Nullable
+            PublicKey key(String text) {
                 return PublicKeys.ed25519(Encoding.HEX.decode(text));
             }
         },
         /**
-         * SendGrid repeats a failed post for 24 hours and does not say whether it signs anew, so the window is that long; the
-         * event ids deduplicate within it.
+         * SendGrid repeats a failed post for 24 hours and does not say whether it signs anew, so the window is that
+         * long; the event ids deduplicate within it.
          */
         SENDGRID(
                 "x-twilio-email-event-webhook-signature",
@@ -32,7 +33,8 @@ final class PublicKeyScheme implements Scheme {
                 Encoding.BASE64,
                 Duration.ofHours(24)) {
             @Override
-            @Nullable PublicKey key(String text) {
+            @Nullable
+            PublicKey key(String text) {
                 return PublicKeys.p256(Encoding.BASE64.decode(text));
             }
         };

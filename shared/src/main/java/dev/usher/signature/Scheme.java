@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How one kind of third party signs its webhooks. Implementations are pure, thread-safe, and compare in constant time. */
+/**
+ * How one kind of third party signs its webhooks. Implementations are pure, thread-safe, and compare in constant
+ * time.
+ */
 public interface Scheme {
     /**
      * Checks a request over its raw bytes.
@@ -18,8 +21,8 @@ public interface Scheme {
     Verdict verify(Request request, List<Secret> secrets, Instant now);
 
     /**
-     * When the request claims to have been signed: a claim, true only if the request verifies. Null when the scheme signs no
-     * timestamp, or this request carries none that can be read.
+     * When the request claims to have been signed: a claim, true only if the request verifies. Null when the scheme
+     * signs no timestamp, or this request carries none that can be read.
      */
     default @Nullable Instant signedAt(Request request) {
         return null;

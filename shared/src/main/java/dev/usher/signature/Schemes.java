@@ -1,6 +1,7 @@
 package dev.usher.signature;
 
 import dev.usher.config.SchemeConfig;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,8 +16,8 @@ public final class Schemes {
     /**
      * The scheme as configured.
      *
-     * @throws IllegalArgumentException when there is no such scheme or option, or a value is wrong; the message says what
-     *     would be right
+     * @throws IllegalArgumentException when there is no such scheme or option, or a value is wrong; the message says
+     *     what would be right
      */
     public static Scheme of(SchemeConfig config) {
         var scheme = BY_NAME.get(config.name());
@@ -47,28 +48,40 @@ public final class Schemes {
         all.put("google-channel-token", TokenScheme.in("x-goog-channel-token"));
         all.put("github", SharedSecretScheme.of(Map.of("header", "x-hub-signature-256", "prefix", "sha256=")));
         all.put("shopify", SharedSecretScheme.of(Map.of("header", "x-shopify-hmac-sha256", "encoding", "base64")));
-        all.put("square", SharedSecretScheme.of(Map.of(
-                "header", "x-square-hmacsha256-signature", "encoding", "base64", "signed", "{url}{body}")));
+        all.put(
+                "square",
+                SharedSecretScheme.of(Map.of(
+                        "header", "x-square-hmacsha256-signature", "encoding", "base64", "signed", "{url}{body}")));
         all.put("slack", versionZero("x-slack-signature", "x-slack-request-timestamp"));
         all.put("zoom", versionZero("x-zm-signature", "x-zm-request-timestamp"));
-        all.put("hubspot-v1", SharedSecretScheme.of(Map.of("header", "x-hubspot-signature", "signed", "{secret}{body}")));
-        all.put("hubspot-v2", SharedSecretScheme.of(Map.of(
-                "header", "x-hubspot-signature", "signed", "{secret}{method}{url}{body}")));
-        all.put("hubspot-v3", SharedSecretScheme.of(Map.of(
-                "header", "x-hubspot-signature-v3",
-                "encoding", "base64",
-                "timestampHeader", "x-hubspot-request-timestamp",
-                "timestampUnit", "ms",
-                "signed", "{method}{hubspot_url}{body}{timestamp}")));
-        return java.util.Collections.unmodifiableMap(all);
+        all.put(
+                "hubspot-v1",
+                SharedSecretScheme.of(Map.of("header", "x-hubspot-signature", "signed", "{secret}{body}")));
+        all.put(
+                "hubspot-v2",
+                SharedSecretScheme.of(
+                        Map.of("header", "x-hubspot-signature", "signed", "{secret}{method}{url}{body}")));
+        all.put(
+                "hubspot-v3",
+                SharedSecretScheme.of(Map.of(
+                        "header", "x-hubspot-signature-v3",
+                        "encoding", "base64",
+                        "timestampHeader", "x-hubspot-request-timestamp",
+                        "timestampUnit", "ms",
+                        "signed", "{method}{hubspot_url}{body}{timestamp}")));
+        return Collections.unmodifiableMap(all);
     }
 
     /** Slack's form, which Zoom took over. */
     private static Function<SchemeConfig, Scheme> versionZero(String header, String timestampHeader) {
         return SharedSecretScheme.of(Map.of(
-                "header", header,
-                "prefix", "v0=",
-                "timestampHeader", timestampHeader,
-                "signed", "v0:{timestamp}:{body}"));
+                "header",
+                header,
+                "prefix",
+                "v0=",
+                "timestampHeader",
+                timestampHeader,
+                "signed",
+                "v0:{timestamp}:{body}"));
     }
 }

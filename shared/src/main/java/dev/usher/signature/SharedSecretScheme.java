@@ -12,12 +12,20 @@ import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HMAC, or a plain hash with the secret in it, of a message made from the request: what most providers do, differing only
- * in names and spelling. A provider of this kind is one line in {@link Schemes}.
+ * An HMAC, or a plain hash with the secret in it, of a message made from the request: what most providers do,
+ * differing only in names and spelling. A provider of this kind is one line in {@link Schemes}.
  */
 final class SharedSecretScheme implements Scheme {
     private static final Set<String> ALL = Set.of(
-            "algorithm", "encoding", "header", "prefix", "timestampHeader", "timestampUnit", "tolerance", "signed", "idHeader");
+            "algorithm",
+            "encoding",
+            "header",
+            "prefix",
+            "timestampHeader",
+            "timestampUnit",
+            "tolerance",
+            "signed",
+            "idHeader");
 
     private final boolean keyed;
     private final Algorithm algorithm;
@@ -50,8 +58,7 @@ final class SharedSecretScheme implements Scheme {
     /** A provider's scheme: these values are fixed, and only the tolerance of one that signs a timestamp can be set. */
     static Function<SchemeConfig, Scheme> of(Map<String, String> preset) {
         var settable = preset.containsKey("timestampHeader") ? Set.of("tolerance") : Set.<String>of();
-        return config -> new SharedSecretScheme(
-                new Options(config, preset, settable), Set.of(Template.Field.values()));
+        return config -> new SharedSecretScheme(new Options(config, preset, settable), Set.of(Template.Field.values()));
     }
 
     /** A plain hash with the secret behind the body; the names differ from one sender to the next. */

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The signatures that one request carries, decoded, at most {@value #MAX}. Several come during rotation and when a header came twice. */
+/**
+ * The signatures that one request carries, decoded, at most {@value #MAX}. Several come during rotation and when a
+ * header came twice.
+ */
 final class Signatures {
     /** More would let a sender buy work with header bytes. */
     static final int MAX = 10;
@@ -23,7 +26,8 @@ final class Signatures {
     }
 
     /**
-     * Reads a header of one or more signatures separated by commas, which is how API Gateway joins a header that came twice.
+     * Reads a header of one or more signatures separated by commas, which is how API Gateway joins a header that came
+     * twice.
      *
      * @param prefix exactly as written; entries without it are of some other kind and are passed over
      */

@@ -7,8 +7,8 @@ import java.util.Base64;
 /** A key as Standard Webhooks writes it: base64 behind a prefix that says what it is. */
 sealed interface StandardKey {
     /**
-     * Shortest shared key accepted, in bytes. The specification asks senders for 24 to 64; its libraries accept any length but
-     * zero, and older senders issue 16. Below that a key can be guessed.
+     * Shortest shared key accepted, in bytes. The specification asks senders for 24 to 64; its libraries accept any
+     * length but zero, and older senders issue 16. Below that a key can be guessed.
      */
     int MIN_SHARED_BYTES = 16;
 
@@ -30,7 +30,8 @@ sealed interface StandardKey {
         if (text.startsWith("whsk_")) return new Unfit("is a private key, which belongs to the sender alone");
         try {
             // Padding may be missing, as the official libraries have it.
-            var bytes = Base64.getDecoder().decode(text.startsWith("whsec_") ? text.substring("whsec_".length()) : text);
+            var bytes =
+                    Base64.getDecoder().decode(text.startsWith("whsec_") ? text.substring("whsec_".length()) : text);
             return bytes.length < MIN_SHARED_BYTES
                     ? new Unfit("is shorter than " + MIN_SHARED_BYTES + " bytes")
                     : new Shared(Secret.of(bytes));

@@ -29,7 +29,8 @@ final class StandardWebhooksScheme implements Scheme {
             return new Names(family + "-id", family + "-timestamp", family + "-signature");
         }
 
-        @Nullable String missing(Headers headers) {
+        @Nullable
+        String missing(Headers headers) {
             if (!headers.has(signature)) return signature;
             if (!headers.has(timestamp)) return timestamp;
             return headers.has(id) ? null : id;
@@ -49,8 +50,9 @@ final class StandardWebhooksScheme implements Scheme {
         private final Signatures v1a = new Signatures();
 
         /**
-         * Entries are {@code version,signature}, separated by spaces, or by commas where a gateway joined two headers; so the
-         * commas cannot be told apart, and a version word is what starts an entry. Unknown versions are passed over.
+         * Entries are {@code version,signature}, separated by spaces, or by commas where a gateway joined two
+         * headers; so the commas cannot be told apart, and a version word is what starts an entry. Unknown versions
+         * are passed over.
          */
         Versions(String header) {
             @Nullable Signatures version = null;
@@ -98,18 +100,16 @@ final class StandardWebhooksScheme implements Scheme {
 
         var stamp = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
         var body = request.body().bytes();
-        return Trials.any(
-                secrets,
-                secret -> switch (StandardKey.of(secret)) {
-                    case StandardKey.Shared(var key) -> {
-                        var mac = Algorithm.SHA256.mac(key.bytes());
-                        mac.update(stamp);
-                        yield Trials.compared(versions.v1.contain(mac.doFinal(body)));
-                    }
-                    case StandardKey.Public(var key) ->
-                        Trials.compared(PublicKeys.anyVerifies("Ed25519", key, versions.v1a, stamp, body));
-                    case StandardKey.Unfit(var why) -> new Trials.Outcome.Unfit(why);
-                });
+        return Trials.any(secrets, secret -> switch (StandardKey.of(secret)) {
+            case StandardKey.Shared(var key) -> {
+                var mac = Algorithm.SHA256.mac(key.bytes());
+                mac.update(stamp);
+                yield Trials.compared(versions.v1.contain(mac.doFinal(body)));
+            }
+            case StandardKey.Public(var key) ->
+                Trials.compared(PublicKeys.anyVerifies("Ed25519", key, versions.v1a, stamp, body));
+            case StandardKey.Unfit(var why) -> new Trials.Outcome.Unfit(why);
+        });
     }
 
     @Override

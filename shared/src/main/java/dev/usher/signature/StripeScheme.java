@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stripe: {@code Stripe-Signature: t=…,v1=…}, HMAC-SHA256 of {@code t.body} under the whole {@code whsec_…} text (it is not
- * decoded). Any {@code v1} may match; {@code v0} and unknown entries are passed over.
+ * Stripe: {@code Stripe-Signature: t=…,v1=…}, HMAC-SHA256 of {@code t.body} under the whole {@code whsec_…} text (it
+ * is not decoded). Any {@code v1} may match; {@code v0} and unknown entries are passed over.
  *
  * <p>Stricter than stripe-java 29.5.0: timestamps in the future and headers with two different times are refused.
  */
@@ -50,7 +50,8 @@ final class StripeScheme implements Scheme {
         }
 
         /** Null when the header names none, or more than one. */
-        @Nullable String time() {
+        @Nullable
+        String time() {
             return timesDiffer ? null : time;
         }
     }
@@ -71,7 +72,8 @@ final class StripeScheme implements Scheme {
             var mac = Algorithm.SHA256.mac(secret.bytes());
             mac.update(timeBytes);
             mac.update(DOT);
-            return Trials.compared(entries.signatures.contain(mac.doFinal(request.body().bytes())));
+            return Trials.compared(
+                    entries.signatures.contain(mac.doFinal(request.body().bytes())));
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,13 +29,13 @@ final class Suspects {
     }
 
     static Stream<Suspect> of(Request request, List<Secret> own, Map<String, List<Secret>> others) {
-        return Stream.<Stream<Suspect>>of(
-                        Stream.of(new Suspect(request, own, _ -> new Diagnosis.Cause.Clock())),
-                        bodies(request, own),
-                        readings(request, own),
-                        urls(request, own),
-                        sources(request, others))
-                .flatMap(stream -> stream);
+        return Stream.<Supplier<Stream<Suspect>>>of(
+                        () -> Stream.of(new Suspect(request, own, _ -> new Diagnosis.Cause.Clock())),
+                        () -> bodies(request, own),
+                        () -> readings(request, own),
+                        () -> urls(request, own),
+                        () -> sources(request, others))
+                .flatMap(Supplier::get);
     }
 
     private static Stream<Suspect> sources(Request request, Map<String, List<Secret>> others) {
@@ -43,7 +44,9 @@ final class Suspects {
                         .limit(MAX_OTHER_SOURCES)
                         .map(entry -> new Suspect(
                                 request,
-                                entry.getValue().stream().limit(Trials.MAX_SECRETS).toList(),
+                                entry.getValue().stream()
+                                        .limit(Trials.MAX_SECRETS)
+                                        .toList(),
                                 position -> new Diagnosis.Cause.OtherSecret(entry.getKey(), position)));
     }
 
@@ -111,7 +114,15 @@ final class Suspects {
 
     private static Request at(Request r, String origin, String path, String rawQuery) {
         return new Request(
-                r.method(), path, rawQuery, origin, r.remoteAddress(), r.headers(), r.pathValues(), r.query(), r.body());
+                r.method(),
+                path,
+                rawQuery,
+                origin,
+                r.remoteAddress(),
+                r.headers(),
+                r.pathValues(),
+                r.query(),
+                r.body());
     }
 
     private static Request with(Request r, Body body) {

@@ -6,6 +6,7 @@ import dev.usher.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -67,7 +68,7 @@ record Template(List<Part> parts) {
     private static Field field(String name, Set<Field> allowed) {
         var names = new TreeSet<String>();
         for (var field : allowed) {
-            var known = field.name().toLowerCase(java.util.Locale.ROOT);
+            var known = field.name().toLowerCase(Locale.ROOT);
             if (known.equals(name)) return field;
             names.add("{" + known + "}");
         }

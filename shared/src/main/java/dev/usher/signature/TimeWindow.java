@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The span of time round now in which a signed timestamp is believed.
  *
- * <p>It reaches as far into the future as into the past. Some official libraries (stripe-java) look at the past only, which
- * would let whoever captures a request with a future timestamp replay it until that time has come.
+ * <p>It reaches as far into the future as into the past. Some official libraries (stripe-java) look at the past only,
+ * which would let whoever captures a request with a future timestamp replay it until that time has come.
  */
 record TimeWindow(Unit unit, Duration tolerance) {
     /** What the provider counts in. */
@@ -24,10 +24,12 @@ record TimeWindow(Unit unit, Duration tolerance) {
     }
 
     /**
-     * The instant a header names; null when it is anything but a canonical decimal number: a sign, a space, a leading zero or
-     * more digits than any date needs are refused, because the text itself is signed and must have one reading.
+     * The instant a header names; null when it is anything but a canonical decimal number: a sign, a space, a leading
+     * zero or more digits than any date needs are refused, because the text itself is signed and must have one
+     * reading.
      */
-    @Nullable Instant read(@Nullable String text) {
+    @Nullable
+    Instant read(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > unit.maxDigits || text.charAt(0) == '0') return null;
         long value = 0;
         for (int i = 0; i < text.length(); i++) {

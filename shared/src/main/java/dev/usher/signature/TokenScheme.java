@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A token in a header, compared in constant time. It says who sends and nothing about the body, so it is for providers that
- * offer no signature (Google's watch channels, GitLab).
+ * A token in a header, compared in constant time. It says who sends and nothing about the body, so it is for
+ * providers that offer no signature (Google's watch channels, GitLab).
  */
 final class TokenScheme implements Scheme {
     private final String header;

@@ -34,9 +34,9 @@ final class Trials {
     private static final Outcome MISMATCH = new Outcome.Compared(false);
 
     /**
-     * Genuine with the first secret that matches. A secret that cannot be used never matches, and makes the verdict on a
-     * request that no other secret vouches for {@link Verdict.Unusable}: the sender may be right and we wrong, so it must be
-     * told to come back.
+     * Genuine with the first secret that matches. A secret that cannot be used never matches, and makes the verdict
+     * on a request that no other secret vouches for {@link Verdict.Unusable}: the sender may be right and we wrong,
+     * so it must be told to come back.
      */
     static Verdict any(List<Secret> secrets, Trial trial) {
         if (secrets.isEmpty()) return new Verdict.Unusable("there is no secret");

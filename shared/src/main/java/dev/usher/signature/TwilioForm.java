@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a form as Twilio signs them: by name, then value, each pair once, written together without separators. */
+/**
+ * The fields of a form as Twilio signs them: by name, then value, each pair once, written together without
+ * separators.
+ */
 final class TwilioForm {
     /** Twilio sends some dozens. */
     static final int MAX_FIELDS = 1000;
@@ -38,8 +41,7 @@ final class TwilioForm {
             if (end > start) {
                 if (fields.size() == MAX_FIELDS) return null;
                 int equals = indexOf(body, '=', start, end);
-                fields.add(new Field(
-                        decode(body, start, equals), decode(body, Math.min(equals + 1, end), end)));
+                fields.add(new Field(decode(body, start, equals), decode(body, Math.min(equals + 1, end), end)));
             }
             start = end + 1;
         }

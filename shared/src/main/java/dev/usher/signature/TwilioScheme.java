@@ -12,10 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Twilio: HMAC-SHA1 of the URL and, for forms, of the sorted fields. Other bodies are bound by {@code bodySHA256} in the URL.
+ * Twilio: HMAC-SHA1 of the URL and, for forms, of the sorted fields. Other bodies are bound by {@code bodySHA256} in
+ * the URL.
  *
- * <p>Nothing is normalised, because Twilio signs the URL as it was registered; only the port is tried both ways, as Twilio's
- * libraries do, since proxies and Twilio itself add and drop it.
+ * <p>Nothing is normalised, because Twilio signs the URL as it was registered; only the port is tried both ways, as
+ * Twilio's libraries do, since proxies and Twilio itself add and drop it.
  */
 final class TwilioScheme implements Scheme {
     private static final String HEADER = "x-twilio-signature";

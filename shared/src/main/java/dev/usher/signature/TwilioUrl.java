@@ -4,7 +4,10 @@ package dev.usher.signature;
 final class TwilioUrl {
     private TwilioUrl() {}
 
-    /** Without the port where there is one, with the standard port where there is none; the URL itself when it has no authority. */
+    /**
+     * Without the port where there is one, with the standard port where there is none; the URL itself when it has no
+     * authority.
+     */
     static String otherPort(String url) {
         int scheme = url.indexOf("://");
         if (scheme < 0) return url;

@@ -11,7 +11,10 @@ public sealed interface Verdict {
     /** The request is signed, and wrongly. */
     record Forged(Reason reason) implements Verdict {}
 
-    /** The secret as configured cannot be used (empty, too short, not base64): a fault of ours; the source must be closed, never opened. */
+    /**
+     * The secret as configured cannot be used (empty, too short, not base64): a fault of ours; the source must be
+     * closed, never opened.
+     */
     record Unusable(String detail) implements Verdict {}
 
     /** Why a signature was refused; for operators, never for the sender. */

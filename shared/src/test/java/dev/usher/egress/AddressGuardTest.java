@@ -71,10 +71,32 @@ class AddressGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255",
-                "128.0.0.0", "169.253.255.255", "169.255.0.0", "172.15.255.255", "172.32.0.0", "192.0.1.0", "192.0.3.0",
-                "192.88.98.1", "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255",
-                "2001:200::1", "2003::1", "2606:4700::1111", "2a00:1450::1", "::8.8.8.8", "64:ff9b::8.8.8.8"
+                "1.1.1.1",
+                "8.8.8.8",
+                "9.255.255.255",
+                "11.0.0.0",
+                "100.63.255.255",
+                "100.128.0.0",
+                "126.255.255.255",
+                "128.0.0.0",
+                "169.253.255.255",
+                "169.255.0.0",
+                "172.15.255.255",
+                "172.32.0.0",
+                "192.0.1.0",
+                "192.0.3.0",
+                "192.88.98.1",
+                "192.167.255.255",
+                "192.169.0.0",
+                "198.17.255.255",
+                "198.20.0.0",
+                "223.255.255.255",
+                "2001:200::1",
+                "2003::1",
+                "2606:4700::1111",
+                "2a00:1450::1",
+                "::8.8.8.8",
+                "64:ff9b::8.8.8.8"
             })
     void letsPublicAddressesPass(String address) {
         assertThat(STRICT.refusal(InetAddress.ofLiteral(address))).isNull();
@@ -128,7 +150,9 @@ class AddressGuardTest {
             /8, no address range
             """)
     void refusesASloppyRange(String text, String reason) {
-        assertThatThrownBy(() -> Cidr.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> Cidr.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test
@@ -139,8 +163,11 @@ class AddressGuardTest {
         assertThat(range.contains(InetAddress.ofLiteral("198.18.0.0"))).isTrue();
         assertThat(range.contains(InetAddress.ofLiteral("198.19.255.255"))).isTrue();
         assertThat(range.contains(InetAddress.ofLiteral("198.20.0.0"))).isFalse();
-        assertThat(Cidr.parse("0.0.0.0/0").contains(InetAddress.ofLiteral("9.9.9.9"))).isTrue();
-        assertThat(Cidr.parse("0.0.0.0/0").contains(InetAddress.ofLiteral("::1"))).isFalse();
-        assertThat(Arrays.asList("10.0.0.0/8", "fd00:0:0:0:0:0:0:0/8")).contains(Cidr.parse("fd00::/8").toString());
+        assertThat(Cidr.parse("0.0.0.0/0").contains(InetAddress.ofLiteral("9.9.9.9")))
+                .isTrue();
+        assertThat(Cidr.parse("0.0.0.0/0").contains(InetAddress.ofLiteral("::1")))
+                .isFalse();
+        assertThat(Arrays.asList("10.0.0.0/8", "fd00:0:0:0:0:0:0:0/8"))
+                .contains(Cidr.parse("fd00::/8").toString());
     }
 }

@@ -7,7 +7,6 @@ import dev.usher.message.Outcome.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +57,8 @@ class EgressConnectionsTest {
 
     @Test
     void usesOneConnectionForManyCalls() throws Exception {
-        try (var egress = new Egress(LOCAL); var server = RawServer.answering(OK)) {
+        try (var egress = new Egress(LOCAL);
+                var server = RawServer.answering(OK)) {
             for (int i = 0; i < 50; i++) assertAnswered(egress.call(post(server.url("/"))));
             assertThat(server.connections).hasValue(1);
         }
@@ -65,12 +66,12 @@ class EgressConnectionsTest {
 
     @Test
     void opensAsManyConnectionsAsThereAreCallsAtOnce() throws Exception {
-        var inside = new AtomicInteger();
+        var inside = new CountDownLatch(150);
         try (var egress = new Egress(LOCAL);
                 var server = new RawServer((socket, self) -> {
                     self.readRequest(socket);
-                    inside.incrementAndGet();
-                    while (inside.get() < 150) Thread.onSpinWait();
+                    inside.countDown();
+                    inside.await();
                     self.write(socket, OK);
                 });
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -94,24 +95,29 @@ class EgressConnectionsTest {
 
     @Test
     void sendsAgainOnANewConnectionWhenAKeptOneTurnsOutDead() throws Exception {
-        // Answers the first request of a connection and drops the connection at the second, as a server does that stops.
+        // Answers the first request of a connection and drops the connection at the second, as a server does that
+        // stops.
         RawServer.Conversation once = (socket, self) -> {
             self.readRequest(socket);
             self.write(socket, OK);
             self.readRequest(socket);
             RawServer.reset(socket);
         };
-        try (var egress = new Egress(LOCAL); var server = new RawServer(once)) {
+        try (var egress = new Egress(LOCAL);
+                var server = new RawServer(once)) {
             assertAnswered(egress.call(post(server.url("/"))));
             assertAnswered(egress.call(post(server.url("/"))));
             assertThat(server.requests).hasSize(3);
             assertThat(server.connections).hasValue(2);
         }
-        try (var egress = new Egress(LOCAL); var server = new RawServer(once)) {
+        try (var egress = new Egress(LOCAL);
+                var server = new RawServer(once)) {
             var unsafe = new Call("POST", server.url("/"), Map.of(), Body.utf8("charge"), LONG);
             assertAnswered(egress.call(unsafe));
             assertFailed(egress.call(unsafe), Failure.RESET);
-            assertThat(server.requests).as("a request that may not be sent twice is not").hasSize(2);
+            assertThat(server.requests)
+                    .as("a request that may not be sent twice is not")
+                    .hasSize(2);
         }
     }
 
@@ -119,8 +125,10 @@ class EgressConnectionsTest {
     void connectsToTheVettedAddressesAndLooksUpOnce() throws Exception {
         var lookups = new AtomicInteger();
         // Public at the first look-up, private ever after: what a rebinding name server does.
-        Lookup rebinding = host -> List.of(lookups.getAndIncrement() == 0 ? LOOPBACK : InetAddress.ofLiteral("10.0.0.1"));
-        try (var egress = egress(LOCAL, rebinding); var server = RawServer.answering(OK)) {
+        Lookup rebinding =
+                host -> List.of(lookups.getAndIncrement() == 0 ? LOOPBACK : InetAddress.ofLiteral("10.0.0.1"));
+        try (var egress = egress(LOCAL, rebinding);
+                var server = RawServer.answering(OK)) {
             var url = URI.create("http://rebind.example:" + server.port() + "/");
             assertAnswered(egress.call(post(url)));
             assertAnswered(egress.call(post(url)));
@@ -139,7 +147,9 @@ class EgressConnectionsTest {
             for (var other : List.of("10.0.0.1", "::1", "169.254.169.254", "fd00:ec2::254")) {
                 Lookup mixed = host -> List.of(LOOPBACK, InetAddress.ofLiteral(other));
                 try (var egress = egress(LOCAL, mixed)) {
-                    assertFailed(egress.call(post(URI.create("http://mixed.example:" + server.port() + "/"))), Failure.BLOCKED);
+                    assertFailed(
+                            egress.call(post(URI.create("http://mixed.example:" + server.port() + "/"))),
+                            Failure.BLOCKED);
                 }
             }
             assertThat(server.connections).hasValue(0);
@@ -159,18 +169,40 @@ class EgressConnectionsTest {
 
     @Test
     void refusesLoopbackInEveryNotation() throws Exception {
-        try (var egress = new Egress(new AddressGuard(List.of())); var server = RawServer.answering(OK)) {
+        try (var egress = new Egress(new AddressGuard(List.of()));
+                var server = RawServer.answering(OK)) {
             for (var host : List.of(
-                    "127.0.0.1", "127.1", "127.0.1", "2130706433", "0177.0.0.1", "0x7f.0.0.1", "0x7f000001", "017700000001",
-                    "localhost", "localhost.", "LOCALHOST", "127.0.0.1.", "0", "0.0.0.0", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]",
-                    "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[fe80::1%25lo]", "[fe80::1%251]")) {
+                    "127.0.0.1",
+                    "127.1",
+                    "127.0.1",
+                    "2130706433",
+                    "0x7f.0.0.1",
+                    "0x7f000001",
+                    "017700000001",
+                    "localhost",
+                    "localhost.",
+                    "LOCALHOST",
+                    "127.0.0.1.",
+                    "0",
+                    "0.0.0.0",
+                    "[::1]",
+                    "[::]",
+                    "[0:0:0:0:0:0:0:1]",
+                    "[::ffff:127.0.0.1]",
+                    "[::ffff:7f00:1]",
+                    "[::127.0.0.1]",
+                    "[64:ff9b::7f00:1]",
+                    "[fe80::1%25lo]",
+                    "[fe80::1%251]")) {
                 var reply = egress.call(post(URI.create("http://" + host + ":" + server.port() + "/")));
-                assertThat(reply).as(host).isInstanceOfSatisfying(Reply.Failed.class, failed -> assertThat(failed.failure())
+                assertThat(reply).as(host).isInstanceOfSatisfying(Reply.Failed.class, failed -> assertThat(
+                                failed.failure())
                         .as(failed.detail())
                         .isIn(Failure.BLOCKED, Failure.DNS));
             }
             for (var host : List.of("127.0.0.1", "127.1", "2130706433", "localhost", "[::1]", "[::ffff:7f00:1]")) {
-                assertFailed(egress.call(post(URI.create("http://" + host + ":" + server.port() + "/"))), Failure.BLOCKED);
+                assertFailed(
+                        egress.call(post(URI.create("http://" + host + ":" + server.port() + "/"))), Failure.BLOCKED);
             }
             assertThat(server.connections).hasValue(0);
         }
@@ -178,17 +210,22 @@ class EgressConnectionsTest {
 
     @Test
     void vetsWhateverTheSystemMakesOfAnOddNotation() {
-        // As a C resolver reads them; the JDK's own reading differs by version, and must not matter.
+        // As a C resolver reads them (to the JDK 0177 is 177, a public address); the JDK's own reading differs by
+        // version, and must not matter.
         var asLibcDoes = Map.of("0177.0.0.1", "127.0.0.1", "0x7f.1", "127.0.0.1", "0xa9fea9fe", "169.254.169.254");
         Lookup libc = host -> List.of(InetAddress.ofLiteral(asLibcDoes.getOrDefault(host, "8.8.8.8")));
         try (var egress = egress(new AddressGuard(List.of()), libc)) {
-            asLibcDoes.keySet().forEach(host -> assertFailed(egress.call(post(URI.create("http://" + host + "/"))), Failure.BLOCKED));
+            asLibcDoes
+                    .keySet()
+                    .forEach(host ->
+                            assertFailed(egress.call(post(URI.create("http://" + host + "/"))), Failure.BLOCKED));
         }
     }
 
     @Test
     void reachesOnlyWhatIsAllowedOfTheLoopbackRange() throws Exception {
-        try (var server = RawServer.answering(OK); var egress = new Egress(AddressGuard.allowing(List.of("127.0.0.1/32")))) {
+        try (var server = RawServer.answering(OK);
+                var egress = new Egress(AddressGuard.allowing(List.of("127.0.0.1/32")))) {
             assertAnswered(egress.call(post(server.url("/"))));
             assertFailed(egress.call(post(URI.create("http://127.0.0.2:" + server.port() + "/"))), Failure.BLOCKED);
         }
@@ -214,9 +251,13 @@ class EgressConnectionsTest {
     void namesAServerThatSpeaksNoTlsOrHangsInTheHandshake() throws Exception {
         try (var plain = RawServer.answering(OK);
                 var hung = new RawServer((socket, self) -> RawServer.awaitHangUp(socket));
-                var closing = new RawServer((socket, self) -> socket.getInputStream().read());
+                var closing =
+                        new RawServer((socket, self) -> socket.getInputStream().read());
                 var egress = new Egress(LOCAL)) {
-            assertFailed(egress.call(EgressTest.post(URI.create("https://127.0.0.1:" + hung.port() + "/"), Duration.ofMillis(400))), Failure.TIMEOUT);
+            assertFailed(
+                    egress.call(EgressTest.post(
+                            URI.create("https://127.0.0.1:" + hung.port() + "/"), Duration.ofMillis(400))),
+                    Failure.TIMEOUT);
             assertFailed(egress.call(post(URI.create("https://127.0.0.1:" + closing.port() + "/"))), Failure.TLS);
             try (var garbage = new RawServer((socket, self) -> {
                 socket.getInputStream().read();
@@ -239,7 +280,7 @@ class EgressConnectionsTest {
 
     private static RawServer tlsServer(SSLContext tls, List<String> names) throws IOException {
         var listener = tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        return new RawServer((ServerSocket) listener, (socket, self) -> {
+        return new RawServer(listener, (socket, self) -> {
             while (self.readRequest(socket)) {
                 var session = (javax.net.ssl.ExtendedSSLSession) ((SSLSocket) socket).getSession();
                 session.getRequestedServerNames().forEach(name -> names.add(((SNIHostName) name).getAsciiName()));
@@ -253,17 +294,36 @@ class EgressConnectionsTest {
         var file = folder.resolve("keys.p12");
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         var made = new ProcessBuilder(
-                        keytool.toString(), "-genkeypair", "-alias", "k", "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
-                        "SAN=dns:" + name, "-keystore", file.toString(), "-storepass", "changeit", "-validity", "2")
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "k",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "SAN=dns:" + name,
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        "changeit",
+                        "-validity",
+                        "2")
                 .redirectErrorStream(true)
                 .start();
         var output = new ByteArrayOutputStream();
         made.getInputStream().transferTo(output);
-        assertThat(made.waitFor()).as(output.toString(java.nio.charset.StandardCharsets.UTF_8)).isZero();
+        assertThat(made.waitFor())
+                .as(output.toString(java.nio.charset.StandardCharsets.UTF_8))
+                .isZero();
         var keys = KeyStore.getInstance("PKCS12");
         try (var in = Files.newInputStream(file)) {
             keys.load(in, "changeit".toCharArray());
         }
-        return SSLContexts.custom().loadKeyMaterial(keys, "changeit".toCharArray()).loadTrustMaterial(keys, null).build();
+        return SSLContexts.custom()
+                .loadKeyMaterial(keys, "changeit".toCharArray())
+                .loadTrustMaterial(keys, null)
+                .build();
     }
 }

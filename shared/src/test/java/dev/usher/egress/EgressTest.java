@@ -28,7 +28,12 @@ class EgressTest {
     }
 
     static Call post(URI url, Duration timeout) {
-        return new Call("POST", url, Map.of("content-type", "application/json", "webhook-id", "event_1"), Body.utf8("{}"), timeout);
+        return new Call(
+                "POST",
+                url,
+                Map.of("content-type", "application/json", "webhook-id", "event_1"),
+                Body.utf8("{}"),
+                timeout);
     }
 
     private static Reply.Answered answered(Reply reply) {
@@ -44,9 +49,11 @@ class EgressTest {
 
     @Test
     void sendsTheRequestAsGivenAndReturnsTheAnswer() throws Exception {
-        try (var server = RawServer.answering("HTTP/1.1 201 Created\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 2\r\n\r\nok")) {
+        try (var server =
+                RawServer.answering("HTTP/1.1 201 Created\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 2\r\n\r\nok")) {
             var headers = Map.of("X-Two", "b", "Content-Length", "999", "Host", "elsewhere", "X-Lines", "a\r\nEvil: 1");
-            var reply = answered(EGRESS.call(new Call("POST", server.url("//a%20b?q=%2F"), headers, Body.utf8("body"), LONG)));
+            var reply = answered(
+                    EGRESS.call(new Call("POST", server.url("//a%20b?q=%2F"), headers, Body.utf8("body"), LONG)));
 
             assertThat(reply.status()).isEqualTo(201);
             assertThat(reply.bodyText()).isEqualTo("ok");
@@ -54,10 +61,17 @@ class EgressTest {
             assertThat(reply.headers().get("x-a")).isEqualTo("1,2");
             var request = server.requests.getFirst();
             assertThat(request).startsWith("POST //a%20b?q=%2F HTTP/1.1\r\n").endsWith("\r\n\r\nbody");
-            assertThat(request.lines()).contains(
-                    "X-Two: b", "Content-Length: 4", "Host: 127.0.0.1:" + server.port(), "User-Agent: " + Egress.USER_AGENT);
+            assertThat(request.lines())
+                    .contains(
+                            "X-Two: b",
+                            "Content-Length: 4",
+                            "Host: 127.0.0.1:" + server.port(),
+                            "User-Agent: " + Egress.USER_AGENT);
             assertThat(request.lines()).noneMatch(line -> line.startsWith("Evil"));
-            assertThat(request).doesNotContain("elsewhere").doesNotContainIgnoringCase("accept-encoding").doesNotContain("Upgrade");
+            assertThat(request)
+                    .doesNotContain("elsewhere")
+                    .doesNotContainIgnoringCase("accept-encoding")
+                    .doesNotContain("Upgrade");
         }
     }
 
@@ -66,15 +80,17 @@ class EgressTest {
         try (var target = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 var server = RawServer.answering(
                         "HTTP/1.1 307 Moved\r\nLocation: " + target.url("/") + "\r\nContent-Length: 0\r\n\r\n")) {
-            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).status()).isEqualTo(307);
+            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).status())
+                    .isEqualTo(307);
             assertThat(target.connections).hasValue(0);
         }
     }
 
     @Test
     void keepsNoCookieAndAnswersNoChallenge() throws Exception {
-        try (var server = RawServer.answering("HTTP/1.1 401 No\r\nSet-Cookie: a=b\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
-                + "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nraw")) {
+        try (var server =
+                RawServer.answering("HTTP/1.1 401 No\r\nSet-Cookie: a=b\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
+                        + "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nraw")) {
             answered(EGRESS.call(post(server.url("/"), LONG)));
             var reply = answered(EGRESS.call(post(server.url("/"), LONG)));
 
@@ -146,7 +162,9 @@ class EgressTest {
     @Test
     void namesAnAnswerThatEndsTooSoon() throws Exception {
         for (var answer : List.of(
-                "", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab")) {
+                "",
+                "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab")) {
             try (var server = new RawServer((socket, self) -> {
                 self.readRequest(socket);
                 self.write(socket, answer);
@@ -181,9 +199,12 @@ class EgressTest {
 
     @Test
     void readsAChunkedAnswer() throws Exception {
-        try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) {
-            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).bodyText()).isEqualTo("abcde");
-            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).bodyText()).isEqualTo("abcde");
+        try (var server = RawServer.answering(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) {
+            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).bodyText())
+                    .isEqualTo("abcde");
+            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).bodyText())
+                    .isEqualTo("abcde");
             assertThat(server.connections).hasValue(1);
         }
     }
@@ -213,29 +234,38 @@ class EgressTest {
     void cutsAnAnswerBetweenCharacters() throws Exception {
         var body = "a" + "é".repeat(10_000);
         var bytes = new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: " + bytes.length() + "\r\n\r\n" + bytes)) {
+        try (var server =
+                RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: " + bytes.length() + "\r\n\r\n" + bytes)) {
             var reply = answered(EGRESS.call(post(server.url("/"), LONG)));
             assertThat(reply.truncated()).isTrue();
             assertThat(reply.bodyText()).isEqualTo(body.substring(0, 8192));
             answered(EGRESS.call(post(server.url("/"), LONG)));
-            assertThat(server.connections).as("a middling body is read on, and its connection kept").hasValue(1);
+            assertThat(server.connections)
+                    .as("a middling body is read on, and its connection kept")
+                    .hasValue(1);
         }
     }
 
     @Test
     void readsABodyByItsCharsetAndBrokenTextAsFarAsItGoes() throws Exception {
-        try (var latin = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=\"ISO-8859-1\"\r\nContent-Length: 1\r\n\r\né");
-                var broken = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=nonsense\r\nContent-Length: 3\r\n\r\na\u00ffb")) {
-            assertThat(answered(EGRESS.call(post(latin.url("/"), LONG))).bodyText()).isEqualTo("é");
-            assertThat(answered(EGRESS.call(post(broken.url("/"), LONG))).bodyText()).isEqualTo("a\ufffdb");
+        try (var latin = RawServer.answering(
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=\"ISO-8859-1\"\r\nContent-Length: 1\r\n\r\né");
+                var broken = RawServer.answering(
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=nonsense\r\nContent-Length: 3\r\n\r\na\u00ffb")) {
+            assertThat(answered(EGRESS.call(post(latin.url("/"), LONG))).bodyText())
+                    .isEqualTo("é");
+            assertThat(answered(EGRESS.call(post(broken.url("/"), LONG))).bodyText())
+                    .isEqualTo("a\ufffdb");
         }
     }
 
     @Test
     void takesAnAnswerWithoutABody() throws Exception {
         try (var server = RawServer.answering("HTTP/1.1 204 No Content\r\n\r\n")) {
-            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).status()).isEqualTo(204);
-            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).bodyText()).isEmpty();
+            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).status())
+                    .isEqualTo(204);
+            assertThat(answered(EGRESS.call(post(server.url("/"), LONG))).bodyText())
+                    .isEmpty();
             assertThat(server.connections).hasValue(1);
         }
     }
@@ -252,7 +282,8 @@ class EgressTest {
         Lookup nobody = host -> {
             throw new java.net.UnknownHostException(host);
         };
-        try (var egress = new Egress(new AddressGuard(List.of()), nobody, org.apache.hc.core5.ssl.SSLContexts.createDefault())) {
+        try (var egress =
+                new Egress(new AddressGuard(List.of()), nobody, org.apache.hc.core5.ssl.SSLContexts.createDefault())) {
             assertFailed(egress.call(post(URI.create("http://nobody.example/"), LONG)), Failure.DNS);
         }
     }
@@ -268,7 +299,8 @@ class EgressTest {
             }
             return List.of(InetAddress.ofLiteral("1.1.1.1"));
         };
-        try (var egress = new Egress(new AddressGuard(List.of()), hung, org.apache.hc.core5.ssl.SSLContexts.createDefault())) {
+        try (var egress =
+                new Egress(new AddressGuard(List.of()), hung, org.apache.hc.core5.ssl.SSLContexts.createDefault())) {
             assertFailed(egress.call(post(URI.create("http://slow.example/"), SHORT)), Failure.DNS);
         } finally {
             done.countDown();
@@ -278,8 +310,16 @@ class EgressTest {
     @Test
     void refusesWhatIsNoCallableUrl() {
         for (var url : List.of(
-                "ftp://example.com/", "file:///etc/passwd", "http:///x", "http://user@example.com/", "http://a:b@example.com/",
-                "mailto:a@example.com", "/relative", "http://under_score.example/", "http://./", "http://example.com:99999/")) {
+                "ftp://example.com/",
+                "file:///etc/passwd",
+                "http:///x",
+                "http://user@example.com/",
+                "http://a:b@example.com/",
+                "mailto:a@example.com",
+                "/relative",
+                "http://under_score.example/",
+                "http://./",
+                "http://example.com:99999/")) {
             assertFailed(EGRESS.call(post(URI.create(url), LONG)), Failure.BLOCKED);
         }
     }

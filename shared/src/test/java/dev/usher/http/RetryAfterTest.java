@@ -43,9 +43,27 @@ class RetryAfterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "-1", "-120", "+5", "soon", "5s", "5 seconds", "1,5", "1.", ".5", "1.5.5", "0x10", "1e3", "٣",
-                "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 99 Nov 1994 08:49:37 GMT", "NaN",
-                "2026-11-21T00:00:00Z", "5, 10"
+                "",
+                " ",
+                "-1",
+                "-120",
+                "+5",
+                "soon",
+                "5s",
+                "5 seconds",
+                "1,5",
+                "1.",
+                ".5",
+                "1.5.5",
+                "0x10",
+                "1e3",
+                "٣",
+                "Sun, 06 Nov 1994 08:49:37",
+                "Sun, 06 Nov 1994 08:49:37 CET",
+                "Sun, 99 Nov 1994 08:49:37 GMT",
+                "NaN",
+                "2026-11-21T00:00:00Z",
+                "5, 10"
             })
     void readsNothingElse(String value) {
         assertThat(RetryAfter.parse(value, NOW)).isEmpty();

@@ -23,8 +23,17 @@ final class Events {
 
     static Event event(String source, String type, Body body) {
         return new Event(
-                EventId.of(source, "evt_1", 0), source, "evt_1", type, Priority.HIGH, RECEIVED, Map.of("weddingId", "w-7"),
-                Headers.of(Map.of("content-type", "application/json; charset=utf-8")), "", "c-1", body);
+                EventId.of(source, "evt_1", 0),
+                source,
+                "evt_1",
+                type,
+                Priority.HIGH,
+                RECEIVED,
+                Map.of("weddingId", "w-7"),
+                Headers.of(Map.of("content-type", "application/json; charset=utf-8")),
+                "",
+                "c-1",
+                body);
     }
 
     static Event event(String payload) {
@@ -42,14 +51,37 @@ final class Events {
     static UsherConfig config(Route... routes) {
         return new UsherConfig(
                 "v1",
-                Map.of("stripe", source("stripe", Source.Content.JSON), "sms", source("sms", Source.Content.FORM),
-                        "photos", source("photos", Source.Content.OPAQUE)),
-                List.of(routes), Map.of(), List.of(), List.of(), 30);
+                Map.of(
+                        "stripe",
+                        source("stripe", Source.Content.JSON),
+                        "sms",
+                        source("sms", Source.Content.FORM),
+                        "photos",
+                        source("photos", Source.Content.OPAQUE)),
+                List.of(routes),
+                Map.of(),
+                List.of(),
+                List.of(),
+                30);
     }
 
     private static Source source(String name, Source.Content content) {
         return new Source(
-                name, new SchemeConfig("stripe", Map.of()), List.of(), "", content, 1 << 20, new Source.Locator.None(),
-                new Source.Locator.None(), null, Priority.NORMAL, Map.of(), Map.of(), Duration.ofDays(7), null, null, null);
+                name,
+                new SchemeConfig("stripe", Map.of()),
+                List.of(),
+                "",
+                content,
+                1 << 20,
+                new Source.Locator.None(),
+                new Source.Locator.None(),
+                null,
+                Priority.NORMAL,
+                Map.of(),
+                Map.of(),
+                Duration.ofDays(7),
+                null,
+                null,
+                null);
     }
 }

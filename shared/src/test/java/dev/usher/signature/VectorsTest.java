@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The providers' published signatures, from vectors/webhook-signatures.json (its {@code source} fields say where from). */
+/**
+ * The providers' published signatures, from vectors/webhook-signatures.json (its {@code source} fields say where
+ * from).
+ */
 class VectorsTest {
     private static final String SITE = "https://hooks.example.com/in";
 
@@ -48,7 +51,8 @@ class VectorsTest {
     }
 
     static Stream<JsonNode> vectors() {
-        try (var in = Objects.requireNonNull(VectorsTest.class.getResourceAsStream("/vectors/webhook-signatures.json"))) {
+        try (var in =
+                Objects.requireNonNull(VectorsTest.class.getResourceAsStream("/vectors/webhook-signatures.json"))) {
             return StreamSupport.stream(Json.mapper().readTree(in).spliterator(), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -83,7 +87,8 @@ class VectorsTest {
     @Test
     void sendGridsSignatureCoversTheTrailingLineBreak() {
         var genuine = caseOf(named("sendgrid"));
-        var stripped = genuine.withBody(Body.utf8(genuine.request().body().text().strip()));
+        var stripped =
+                genuine.withBody(Body.utf8(genuine.request().body().text().strip()));
 
         assertThat(stripped.verdict()).isEqualTo(new Verdict.Forged(Verdict.Reason.SIGNATURE_MISMATCH));
     }
@@ -98,7 +103,10 @@ class VectorsTest {
     }
 
     private static JsonNode named(String name) {
-        return vectors().filter(v -> v.path("name").asText().equals(name)).findFirst().orElseThrow();
+        return vectors()
+                .filter(v -> v.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String crcAnswer(JsonNode vector) {
@@ -113,8 +121,7 @@ class VectorsTest {
         if (scheme.startsWith("standard-webhooks")) return standardWebhooks(v);
         if (scheme.startsWith("twilio")) return twilio(v);
         return switch (text(v, "name")) {
-            case "github-docs", "github-synthetic" ->
-                simple("github", v, "X-Hub-Signature-256", text(v, "message"));
+            case "github-docs", "github-synthetic" -> simple("github", v, "X-Hub-Signature-256", text(v, "message"));
             case "rfc4231-2" ->
                 new Case(
                         new SchemeConfig("hmac", Map.of("header", "X-Signature")),
@@ -122,10 +129,10 @@ class VectorsTest {
                         text(v, "secret"),
                         Instant.EPOCH);
             case "shopify-synthetic" -> simple("shopify", v, "X-Shopify-Hmac-SHA256", text(v, "message"));
-            case "stripe-synthetic" -> simple("stripe", v, "Stripe-Signature", text(v, "message").substring(11));
+            case "stripe-synthetic" ->
+                simple("stripe", v, "Stripe-Signature", text(v, "message").substring(11));
             case "slack-synthetic", "slack-docs" -> slack(v);
-            case "sendgrid" ->
-                publicKey("sendgrid", v, "publicKeySpkiB64", "X-Twilio-Email-Event-Webhook-");
+            case "sendgrid" -> publicKey("sendgrid", v, "publicKeySpkiB64", "X-Twilio-Email-Event-Webhook-");
             case "discord" -> publicKey("discord", v, "publicKeyHex", "X-Signature-");
             case "square" -> square(v);
             case "hubspot-v1", "hubspot-v2-get", "hubspot-v2-post" -> hubspot(v);
@@ -216,8 +223,10 @@ class VectorsTest {
         });
         var json = v.has("body");
         var headers = Map.of(
-                "X-Twilio-Signature", text(v, "expect"),
-                "Content-Type", json ? "application/json" : "application/x-www-form-urlencoded");
+                "X-Twilio-Signature",
+                text(v, "expect"),
+                "Content-Type",
+                json ? "application/json" : "application/x-www-form-urlencoded");
         return new Case(
                 new SchemeConfig("twilio", Map.of()),
                 Requests.post(text(v, "url"), headers, json ? text(v, "body") : String.join("&", form)),

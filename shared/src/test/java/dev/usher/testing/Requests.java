@@ -34,8 +34,7 @@ public final class Requests {
         var origin = path < 0 ? url : url.substring(0, path);
         var query = question < 0 ? "" : url.substring(question + 1);
         var rawPath = path < 0 ? "" : url.substring(path, question < 0 ? url.length() : question);
-        return new Request(
-                method, rawPath, query, origin, "", Headers.of(headers), Map.of(), decoded(query), body);
+        return new Request(method, rawPath, query, origin, "", Headers.of(headers), Map.of(), decoded(query), body);
     }
 
     private static Map<String, String> decoded(String query) {

@@ -4,7 +4,10 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** A property test: runs the body with many seeded generators and names the seed that broke it. {@code -Dseed=} replays one. */
+/**
+ * A property test: runs the body with many seeded generators and names the seed that broke it. {@code -Dseed=}
+ * replays one.
+ */
 public final class Seeds {
     private Seeds() {}
 
@@ -47,7 +50,9 @@ public final class Seeds {
         return bytes;
     }
 
-    /** The text with one character replaced by another printable one; not merely by the same letter in the other case. */
+    /**
+     * The text with one character replaced by another printable one; not merely by the same letter in the other case.
+     */
     public static String mutated(RandomGenerator random, String text) {
         int at = random.nextInt(text.length());
         char replacement;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.local.gateway;
+
+import org.jspecify.annotations.NullMarked;

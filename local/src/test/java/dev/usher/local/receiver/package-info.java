@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.local.receiver;
+
+import org.jspecify.annotations.NullMarked;

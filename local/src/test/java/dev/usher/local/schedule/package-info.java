@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.local.schedule;
+
+import org.jspecify.annotations.NullMarked;

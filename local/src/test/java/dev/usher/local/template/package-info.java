@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.local.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package dev.usher.dynamo;
+
+import dev.usher.reliability.FigureStore;
+import dev.usher.reliability.Figures;
+import dev.usher.reliability.Histogram;
+import dev.usher.reliability.Slot;
+import dev.usher.reliability.Span;
+import dev.usher.reliability.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * Figures in the log, one item for each minute or hour, source and type, in a partition for each destination.
+ *
+ * <pre>
+ * pk FIGURES#{minute|hour}#{destination}  sk {start, ms, 13 digits}#{source}#{type}
+ *    ok, first, retried, dead, took_ns, sent_bytes    numbers that only grow, absent while 0
+ *    h{bucket}                                        response times by bucket of {@link Histogram}, only those that occurred
+ *    e_{error}                                        failed attempts by error word
+ *    expires_s                                        start + 2 days or 400 days
+ * pk FIGURES  sk {destination}, expires_s             which destinations there were
+ * </pre>
+ *
+ * <p>An update is one {@code ADD}. The SDK repeats one whose answer got lost, so figures may count a batch twice in an
+ * outage; a condition that prevents it would need a read before each write, or an item that grows.
+ */
+public final class DynamoFigures implements FigureStore {
+    private static final String PK = "FIGURES";
+
+    private final Table table;
+    private final Set<String> registered = ConcurrentHashMap.newKeySet();
+
+    public DynamoFigures(Table table) {
+        this.table = table;
+    }
+
+    @Override
+    public void add(Slot slot, Figures more) {
+        if (slot.span() == Span.HOUR) register(slot.subject().destination(), slot.start());
+        var numbers = numbers(more);
+        var names = new HashMap<String, String>();
+        var values = new HashMap<String, AttributeValue>();
+        var additions = new ArrayList<String>();
+        numbers.forEach((name, number) -> {
+            int i = additions.size();
+            names.put("#" + i, name);
+            values.put(":" + i, Item.number(number));
+            additions.add("#" + i + " :" + i);
+        });
+        values.put(":e", Item.number(slot.start().plus(slot.span().kept()).getEpochSecond()));
+        var add = additions.isEmpty() ? "" : " ADD " + String.join(", ", additions);
+        var update = UpdateItemRequest.builder()
+                .key(Item.key(pk(slot.span(), slot.subject().destination()), sk(slot)))
+                .updateExpression("SET expires_s = :e" + add)
+                .expressionAttributeValues(values);
+        if (!names.isEmpty()) update.expressionAttributeNames(names);
+        table.update(update);
+    }
+
+    /** Once in the life of a process, which is far shorter than the 400 days the entry is kept. */
+    private void register(String destination, Instant start) {
+        if (registered.contains(destination)) return;
+        table.put(Item.create()
+                .put("pk", PK)
+                .put("sk", destination)
+                .put("expires_s", start.plus(Span.HOUR.kept()).getEpochSecond()));
+        registered.add(destination);
+    }
+
+    @Override
+    public List<Reading> read(Span span, String destination, Instant from, Instant until) {
+        var readings = new ArrayList<Reading>();
+        var query = QueryRequest.builder()
+                .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :until")
+                .expressionAttributeValues(Map.of(
+                        ":pk", Item.text(pk(span, destination)),
+                        ":from", Item.text(Timeline.millis(from)),
+                        ":until", Item.text(Timeline.millis(until) + "~")));
+        for (var item : all(query)) readings.add(new Reading(slot(span, destination, item), figures(item)));
+        return readings;
+    }
+
+    @Override
+    public Set<String> destinations() {
+        var names = new TreeSet<String>();
+        for (var item : all(Table.partition(PK, "").consistentRead(true))) names.add(item.need("sk"));
+        return names;
+    }
+
+    private List<Item> all(QueryRequest.Builder query) {
+        var items = new ArrayList<Item>();
+        Map<String, AttributeValue> from = Map.of();
+        do {
+            var page = table.query(from.isEmpty() ? query : query.exclusiveStartKey(from));
+            page.items().forEach(attributes -> items.add(Item.of(attributes)));
+            from = page.lastEvaluatedKey();
+        } while (!from.isEmpty());
+        return items;
+    }
+
+    private static String pk(Span span, String destination) {
+        return PK + "#" + span.label() + "#" + destination;
+    }
+
+    private static String sk(Slot slot) {
+        return Timeline.millis(slot.start()) + "#" + slot.subject().source() + "#" + slot.subject().type();
+    }
+
+    /** A type may hold a {@code #}; a source never does. */
+    private static Slot slot(Span span, String destination, Item item) {
+        var parts = item.need("sk").split("#", 3);
+        return new Slot(span, Instant.ofEpochMilli(Long.parseLong(parts[0])), new Subject(destination, parts[1], parts[2]));
+    }
+
+    private static Map<String, Long> numbers(Figures figures) {
+        var numbers = new HashMap<String, Long>();
+        numbers.put("ok", figures.succeeded());
+        numbers.put("first", figures.deliveries().firstTime());
+        numbers.put("retried", figures.deliveries().afterRetry());
+        numbers.put("dead", figures.deliveries().dead());
+        numbers.put("took_ns", figures.sumOfTimes().toNanos());
+        numbers.put("sent_bytes", figures.sentBytes());
+        for (int i = 0; i < Histogram.BUCKETS; i++) numbers.put("h" + i, figures.times().in(i));
+        figures.errors().forEach((word, count) -> numbers.put("e_" + word, count));
+        numbers.values().removeIf(number -> number == 0);
+        return numbers;
+    }
+
+    private static Figures figures(Item item) {
+        var times = new long[Histogram.BUCKETS];
+        for (int i = 0; i < times.length; i++) times[i] = item.number("h" + i, 0);
+        var errors = new HashMap<String, Long>();
+        for (var name : item.attributes().keySet())
+            if (name.startsWith("e_")) errors.put(name.substring(2), item.number(name, 0));
+        return new Figures(
+                item.number("ok", 0),
+                errors,
+                new Figures.Deliveries(item.number("first", 0), item.number("retried", 0), item.number("dead", 0)),
+                Duration.ofNanos(item.number("took_ns", 0)),
+                Histogram.of(times),
+                item.number("sent_bytes", 0));
+    }
+}
