@@ -40,7 +40,7 @@ public final class Tries {
                 subject.source(), subject.type(), "evt_1", Priority.NORMAL, attempt.at(), Map.of());
         var id = new DeliveryId(EventId.of(subject.source(), "evt_1", 0), subject.destination(), replay);
         var standing = new Delivery.Standing(state, "", attempt.at());
-        return new Try(new Delivery(id, about, standing, "route", "", "v1", List.of(attempt), 0), attempt);
+        return new Try(new Delivery(id, about, standing, "route", "", 0, "v1", List.of(attempt), 0), attempt);
     }
 
     /** Any attempt within an hour from noon. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -125,8 +126,7 @@ public interface SearchContract {
             deliveries().begin(letters.getFirst());
         }
         var replayed = letters.removeLast();
-        var read = deliveries().find(replayed.id());
-        assertThat(read).isNotNull();
+        var read = Objects.requireNonNull(deliveries().find(replayed.id()));
         deliveries().update(read, read.standing(State.DEAD, Delivery.REPLAYED, FakeClock.START.plusSeconds(60)));
 
         for (int limit : List.of(1, 5, 50))
