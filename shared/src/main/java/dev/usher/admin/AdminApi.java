@@ -44,10 +44,14 @@ public final class AdminApi implements Endpoint {
 
     @Override
     public Response handle(Request request) {
+        return safely(request).with("cache-control", "no-store").with("x-content-type-options", "nosniff");
+    }
+
+    private Response safely(Request request) {
         try {
-            return answer(request).with("cache-control", "no-store").with("x-content-type-options", "nosniff");
+            return answer(request);
         } catch (Refusal refusal) {
-            return refusal.response().with("cache-control", "no-store");
+            return refusal.response();
         } catch (StoreUnavailable outage) {
             log.error("admin", outage);
             return unavailable("the log can't be reached");

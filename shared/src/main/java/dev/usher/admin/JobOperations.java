@@ -68,7 +68,9 @@ final class JobOperations {
         var wanted = new EnumMap<Field, String>(Field.class);
         wanted.putAll(asked.wanted());
         wanted.remove(Field.STATE);
-        var until = asked.until().isAfter(now) ? now : asked.until();
+        // What is received later is not in it, or a job could go on for ever.
+        var latest = now.plusMillis(1);
+        var until = asked.until().isAfter(latest) ? latest : asked.until();
         return new ReplayJob.Plan(
                 state == null ? State.DEAD : State.of(state),
                 new Criteria(wanted, asked.context(), asked.from(), until),

@@ -18,4 +18,16 @@ public record Order(
     public static final int DEFAULT_ATTEMPTS = 3;
 
     public static final int MOST_ATTEMPTS = 5;
+
+    private static final String JOB = "job:";
+
+    /** The cause of replays that a job makes. */
+    static String causeOf(String job) {
+        return JOB + job;
+    }
+
+    /** Whether a job asks: it goes by a list, which may name what somebody has replayed since. */
+    boolean isOfJob() {
+        return cause.startsWith(JOB);
+    }
 }

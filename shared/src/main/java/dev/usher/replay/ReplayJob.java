@@ -89,7 +89,7 @@ public record ReplayJob(String id, Plan plan, String by, Instant createdAt, Prog
 
     /** How each of its deliveries is replayed: behind everything else, and once only, however often its slice is worked. */
     Order order() {
-        return new Order("job:" + id, true, false, plan.state() == State.DELIVERED, plan.attemptsCap(), Priority.LOW);
+        return new Order(Order.causeOf(id), true, false, plan.state() == State.DELIVERED, plan.attemptsCap(), Priority.LOW);
     }
 
     /** How many deliveries the next slice may handle: ten seconds' worth of the pace at most. */
