@@ -59,7 +59,8 @@ final class Ask {
                 Response.problem(400, "invalid-body", "The body can't be read", "the body must be one JSON object"));
     }
 
-    @Nullable String find(String name) {
+    @Nullable
+    String find(String name) {
         var value = values.get(name);
         if (value == null || value.isEmpty()) return null;
         if (value.length() > TEXT_CHARS) throw Refusal.parameter(name, "at most " + TEXT_CHARS + " characters long");
@@ -103,7 +104,8 @@ final class Ask {
     }
 
     /** One of these, or null. */
-    @Nullable String oneOf(String name, Set<String> allowed) {
+    @Nullable
+    String oneOf(String name, Set<String> allowed) {
         var value = find(name);
         if (value != null && !allowed.contains(value))
             throw Refusal.parameter(name, "one of " + String.join(", ", new java.util.TreeSet<>(allowed)));

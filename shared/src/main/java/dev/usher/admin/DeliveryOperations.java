@@ -26,9 +26,9 @@ final class DeliveryOperations {
     Response deadLetters(Request request, Operator caller) {
         var ask = Ask.query(request);
         // A dead letter is kept from when it died, so its event may be older than the retention.
-        var criteria = Filters.criteria(ask, parts.clock().instant(), parts.retention().multipliedBy(2));
-        var page =
-                parts.stores().search().unresolved(State.DEAD, criteria, Filters.after(ask), Filters.limit(ask));
+        var criteria =
+                Filters.criteria(ask, parts.clock().instant(), parts.retention().multipliedBy(2));
+        var page = parts.stores().search().unresolved(State.DEAD, criteria, Filters.after(ask), Filters.limit(ask));
         return Response.json(200, Filters.page(page, Show::delivery));
     }
 
@@ -50,7 +50,8 @@ final class DeliveryOperations {
         var now = parts.clock().instant();
         var cancelled = delivery.standing(State.CANCELLED, "cancelled-by-operator", now);
         if (!parts.stores().deliveries().update(delivery, cancelled))
-            throw Refusal.conflict("changed-meanwhile", "the delivery changed meanwhile; look at it again", Json.object());
+            throw Refusal.conflict(
+                    "changed-meanwhile", "the delivery changed meanwhile; look at it again", Json.object());
         var root = Json.object();
         Show.delivery(cancelled, caller, root);
         return Response.json(200, root);

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param priority the queue to take; null for the event's own
  */
 public record Order(
-        String cause, boolean once, boolean forced, boolean delivered, int attemptsCap, @Nullable Priority priority) {
+        String cause,
+        boolean once,
+        boolean forced,
+        boolean delivered,
+        int attemptsCap,
+        @Nullable Priority priority) {
     public static final int DEFAULT_ATTEMPTS = 3;
 
     public static final int MOST_ATTEMPTS = 5;

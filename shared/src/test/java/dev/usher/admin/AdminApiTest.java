@@ -76,7 +76,8 @@ final class AdminApiTest {
             assertProblem(world.post("otto", "/admin/" + act, ""), 403, "forbidden");
         for (var act : List.of("destinations/ledger/pause", "destinations/ledger/resume", "deliveries/x/cancel"))
             assertProblem(world.post("vera", "/admin/" + act, ""), 403, "forbidden");
-        assertThat(world.audit.all()).hasSize(7).allMatch(entry -> entry.outcome().equals("403"));
+        assertThat(world.audit.all()).hasSize(7).allMatch(entry -> entry.outcome()
+                .equals("403"));
     }
 
     @Test
@@ -98,8 +99,18 @@ final class AdminApiTest {
     @Test
     void namesTheParameterThatIsWrong() {
         for (var bad : List.of(
-                "limit=0", "limit=201", "limit=x", "cursor=%21", "cursor=eA", "from=yesterday", "until=1900-01-01T00:00:00Z",
-                "state=lost", "priority=urgent", "context=wedding", "type=" + "x".repeat(300), "from=2190-01-01T00:00:00Z")) {
+                "limit=0",
+                "limit=201",
+                "limit=x",
+                "cursor=%21",
+                "cursor=eA",
+                "from=yesterday",
+                "until=1900-01-01T00:00:00Z",
+                "state=lost",
+                "priority=urgent",
+                "context=wedding",
+                "type=" + "x".repeat(300),
+                "from=2190-01-01T00:00:00Z")) {
             var response = world.get("vera", "/admin/deliveries?" + bad);
 
             assertProblem(response, 400, "invalid-parameter");
@@ -113,14 +124,16 @@ final class AdminApiTest {
 
         assertProblem(response, 400, "unknown-parameter");
         assertThat(json(response).path("allowed").toString())
-                .isEqualTo("[\"context\",\"cursor\",\"from\",\"limit\",\"priority\",\"providerId\",\"source\",\"type\",\"until\"]");
+                .isEqualTo(
+                        "[\"context\",\"cursor\",\"from\",\"limit\",\"priority\",\"providerId\",\"source\",\"type\",\"until\"]");
     }
 
     @Test
     void readsJsonObjectsOfBoundedSizeOnly() {
         var path = "/admin/destinations/ledger/pause";
 
-        assertProblem(world.post("otto", path, "a=b", Map.of("content-type", "text/plain")), 415, "unsupported-media-type");
+        assertProblem(
+                world.post("otto", path, "a=b", Map.of("content-type", "text/plain")), 415, "unsupported-media-type");
         assertProblem(world.post("otto", path, "[1]"), 400, "invalid-body");
         assertProblem(world.post("otto", path, "{\"reason\":"), 400, "invalid-body");
         assertProblem(world.post("otto", path, "{\"reason\":{}}"), 400, "invalid-parameter");

@@ -15,6 +15,7 @@ import dev.usher.message.Delivery;
 import dev.usher.message.Event;
 import dev.usher.replay.ReplayDelivery;
 import dev.usher.replay.Reverify;
+import dev.usher.signature.Verdict;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
 import dev.usher.testing.InMemoryAgenda;
@@ -28,7 +29,6 @@ import dev.usher.testing.InMemorySearch;
 import dev.usher.testing.InMemorySlices;
 import dev.usher.testing.SampleConfig;
 import dev.usher.testing.Samples;
-import dev.usher.signature.Verdict;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -53,9 +53,9 @@ final class AdminWorld implements SecretSource {
 
     AdminApi api(Audit other) {
         var config = SampleConfig.of(new SchemeConfig("keyed", Map.of()));
-        var stores = new AdminParts.Stores(
-                events, deliveries, new InMemorySearch(events, deliveries), replays, other);
-        var reverify = new Reverify(config, ref -> Secret.of("s"), scheme -> (request, secrets, now) -> new Verdict.Genuine(0));
+        var stores = new AdminParts.Stores(events, deliveries, new InMemorySearch(events, deliveries), replays, other);
+        var reverify = new Reverify(
+                config, ref -> Secret.of("s"), scheme -> (request, secrets, now) -> new Verdict.Genuine(0));
         var acting = new AdminParts.Deliveries(
                 board,
                 new InMemoryAgenda(events, deliveries),
@@ -99,8 +99,7 @@ final class AdminWorld implements SecretSource {
         return Objects.requireNonNull(Json.readOrNull(response.body().bytes()), "not JSON");
     }
 
-    static Request request(
-            String operator, String method, String target, String body, Map<String, String> headers) {
+    static Request request(String operator, String method, String target, String body, Map<String, String> headers) {
         int mark = target.indexOf('?');
         var rawQuery = mark < 0 ? "" : target.substring(mark + 1);
         var query = new LinkedHashMap<String, String>();
@@ -108,7 +107,8 @@ final class AdminWorld implements SecretSource {
             for (var pair : rawQuery.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 query.put(
-                        pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
             }
         var all = new LinkedHashMap<>(headers);
         if (!operator.isEmpty()) all.put("authorization", "Bearer " + operator + "-token");

@@ -29,12 +29,14 @@ final class LogOperationsTest {
         var page = json(world.get("vera", target));
         seen.addAll(page.path("items").findValuesAsText("id"));
         while (page.has("next")) {
-            page = json(world.get("vera", target + "&cursor=" + page.path("next").asText()));
+            page = json(
+                    world.get("vera", target + "&cursor=" + page.path("next").asText()));
             seen.addAll(page.path("items").findValuesAsText("id"));
         }
 
         assertThat(seen).hasSize(5).doesNotHaveDuplicates();
-        assertThat(json(world.get("vera", "/admin/events?source=other")).toString()).isEqualTo("{\"items\":[]}");
+        assertThat(json(world.get("vera", "/admin/events?source=other")).toString())
+                .isEqualTo("{\"items\":[]}");
     }
 
     @Test
@@ -48,7 +50,8 @@ final class LogOperationsTest {
 
         assertThat(root.path("timeline").findValuesAsText("what"))
                 .containsExactly("received", "attempt", "dead", "replayed", "due", "audit");
-        assertThat(root.path("deliveries").findValuesAsText("id")).containsExactly(dead.id().toString(), dead.id().event() + ".ledger.1");
+        assertThat(root.path("deliveries").findValuesAsText("id"))
+                .containsExactly(dead.id().toString(), dead.id().event() + ".ledger.1");
         assertThat(root.path("timeline").path(1).toString()).contains("\"status\":503", "\"tookMs\":20", "so be it");
     }
 
@@ -63,7 +66,9 @@ final class LogOperationsTest {
         }
         for (var target : List.of("/admin/events/" + event.id(), "/admin/deliveries/" + event.id() + ".ledger.0"))
             assertThat(world.get("vera", target).body().text()).doesNotContain("so be it");
-        assertThat(world.get("otto", "/admin/deliveries/" + event.id() + ".ledger.0").body().text())
+        assertThat(world.get("otto", "/admin/deliveries/" + event.id() + ".ledger.0")
+                        .body()
+                        .text())
                 .contains("so be it");
     }
 
@@ -74,7 +79,9 @@ final class LogOperationsTest {
         var binary = Samples.withBody(Samples.event(), Body.of(bytes));
         world.events.add(binary, binary.receivedAt());
 
-        assertThat(json(world.get("otto", "/admin/events/" + text.id() + "/payload")).path("body").asText())
+        assertThat(json(world.get("otto", "/admin/events/" + text.id() + "/payload"))
+                        .path("body")
+                        .asText())
                 .isEqualTo(text.body().text());
         var answer = json(world.get("otto", "/admin/events/" + binary.id() + "/payload"));
         assertThat(answer.path("encoding").asText()).isEqualTo("base64");
@@ -82,7 +89,8 @@ final class LogOperationsTest {
         assertProblem(world.get("otto", "/admin/events/" + binary.id() + "/payload?encoding=text"), 409, "conflict");
         assertThat(world.audit.all())
                 .hasSize(3)
-                .allMatch(entry -> entry.action().equals("payload.read") && entry.actor().equals("otto"));
+                .allMatch(entry ->
+                        entry.action().equals("payload.read") && entry.actor().equals("otto"));
     }
 
     @Test
@@ -90,12 +98,16 @@ final class LogOperationsTest {
         var dead = world.dead(world.event(), "ledger");
         world.dead(world.event(), "archive");
 
-        assertThat(json(world.get("vera", "/admin/dead-letters?destination=ledger&error=http_503")).path("items"))
+        assertThat(json(world.get("vera", "/admin/dead-letters?destination=ledger&error=http_503"))
+                        .path("items"))
                 .hasSize(1);
         world.post("ann", "/admin/webhooks/replay/" + dead.id(), "");
 
-        assertThat(json(world.get("vera", "/admin/dead-letters?destination=ledger")).path("items")).isEmpty();
-        assertThat(json(world.get("vera", "/admin/deliveries?state=dead&destination=ledger")).path("items"))
+        assertThat(json(world.get("vera", "/admin/dead-letters?destination=ledger"))
+                        .path("items"))
+                .isEmpty();
+        assertThat(json(world.get("vera", "/admin/deliveries?state=dead&destination=ledger"))
+                        .path("items"))
                 .hasSize(1);
     }
 
@@ -108,20 +120,31 @@ final class LogOperationsTest {
         assertThat(json(world.post("otto", path, "")).path("state").asText()).isEqualTo("cancelled");
         assertProblem(world.post("otto", path, ""), 409, "conflict");
         assertProblem(world.post("otto", "/admin/deliveries/x/cancel", ""), 400, "invalid-parameter");
-        assertProblem(world.post("otto", "/admin/deliveries/" + Samples.event().id() + ".ledger.0/cancel", ""), 404, "not-found");
+        assertProblem(
+                world.post("otto", "/admin/deliveries/" + Samples.event().id() + ".ledger.0/cancel", ""),
+                404,
+                "not-found");
     }
 
     @Test
     void pausesAndResumesDestinationsAndCountsWhatIsHeld() {
-        var held = Samples.delivery(world.event(), "ledger").standing(State.PARKED, "destination-paused", FakeClock.START);
+        var held =
+                Samples.delivery(world.event(), "ledger").standing(State.PARKED, "destination-paused", FakeClock.START);
         world.deliveries.begin(held);
 
-        assertThat(world.post("otto", "/admin/destinations/ledger/pause", "{\"reason\":\"moving\"}").status()).isEqualTo(200);
+        assertThat(world.post("otto", "/admin/destinations/ledger/pause", "{\"reason\":\"moving\"}")
+                        .status())
+                .isEqualTo(200);
         var ledger = json(world.get("vera", "/admin/destinations")).path("items");
 
         assertThat(ledger.toString())
-                .contains("\"paused\":true,\"pause\":{\"reason\":\"moving\",\"by\":\"otto\"", "\"held\":{\"count\":1,\"atLeast\":false}");
-        assertThat(json(world.post("otto", "/admin/destinations/ledger/resume", "")).path("paused").asBoolean()).isFalse();
+                .contains(
+                        "\"paused\":true,\"pause\":{\"reason\":\"moving\",\"by\":\"otto\"",
+                        "\"held\":{\"count\":1,\"atLeast\":false}");
+        assertThat(json(world.post("otto", "/admin/destinations/ledger/resume", ""))
+                        .path("paused")
+                        .asBoolean())
+                .isFalse();
         assertProblem(world.post("otto", "/admin/destinations/ledger/resume", ""), 409, "conflict");
         assertProblem(world.post("otto", "/admin/destinations/nowhere/pause", ""), 404, "not-found");
     }

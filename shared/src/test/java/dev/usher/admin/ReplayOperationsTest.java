@@ -55,7 +55,8 @@ final class ReplayOperationsTest {
         world.deliveries.update(replay, replay.standing(State.DEAD, "attempts-exhausted", world.clock.instant()));
 
         assertThat(world.post("ann", path, "", key).status()).isEqualTo(200);
-        assertThat(world.post("ann", path, "", Map.of("idempotency-key", "k-2")).status()).isEqualTo(202);
+        assertThat(world.post("ann", path, "", Map.of("idempotency-key", "k-2")).status())
+                .isEqualTo(202);
         assertThat(world.deliveries.of(dead.id().event())).hasSize(3);
     }
 
@@ -82,7 +83,8 @@ final class ReplayOperationsTest {
         assertProblem(response, 409, "conflict");
         assertThat(json(response).path("reason").asText()).isEqualTo("already-delivered");
         assertProblem(world.post("ann", "/admin/webhooks/replay/" + event.id(), ""), 409, "conflict");
-        assertThat(world.post("ann", "/admin/webhooks/replay/" + event.id() + ".ledger.0?force_retry=true", "").status())
+        assertThat(world.post("ann", "/admin/webhooks/replay/" + event.id() + ".ledger.0?force_retry=true", "")
+                        .status())
                 .isEqualTo(202);
     }
 
@@ -93,7 +95,8 @@ final class ReplayOperationsTest {
         assertProblem(world.post("ann", "/admin/webhooks/replay/" + other, ""), 404, "not-found");
         assertProblem(world.post("ann", "/admin/webhooks/replay/" + other + ".ledger.0", ""), 404, "not-found");
         assertProblem(world.post("ann", "/admin/webhooks/replay/12", ""), 400, "invalid-parameter");
-        assertProblem(world.post("ann", "/admin/webhooks/replay/" + other, "{\"max_retries\":6}"), 400, "invalid-parameter");
+        assertProblem(
+                world.post("ann", "/admin/webhooks/replay/" + other, "{\"max_retries\":6}"), 400, "invalid-parameter");
     }
 
     @Test
@@ -110,18 +113,23 @@ final class ReplayOperationsTest {
 
     @Test
     void startsAJobShowsItAndCancelsIt() {
-        var started = world.post("ann", "/admin/replays", "{\"destination\":\"ledger\",\"reason\":\"outage\",\"pacePerSecond\":5}");
+        var started = world.post(
+                "ann", "/admin/replays", "{\"destination\":\"ledger\",\"reason\":\"outage\",\"pacePerSecond\":5}");
 
         assertThat(started.status()).isEqualTo(202);
         var id = json(started).path("id").asText();
         assertThat(started.headers()).containsEntry("location", "/admin/replays/" + id);
-        assertThat(world.slices.take()).containsExactly(new InMemorySlices.Sent(new Slices.Slice(id, 0), Duration.ZERO));
+        assertThat(world.slices.take())
+                .containsExactly(new InMemorySlices.Sent(new Slices.Slice(id, 0), Duration.ZERO));
         var shown = json(world.get("vera", "/admin/replays/" + id));
         assertThat(shown.path("state").asText()).isEqualTo("running");
         assertThat(shown.path("filter").path("destination").asText()).isEqualTo("ledger");
-        assertThat(json(world.post("ann", "/admin/replays/" + id + "/cancel", "")).path("state").asText())
+        assertThat(json(world.post("ann", "/admin/replays/" + id + "/cancel", ""))
+                        .path("state")
+                        .asText())
                 .isEqualTo("cancelling");
-        assertThat(json(world.get("vera", "/admin/replays")).path("items").findValuesAsText("id")).containsExactly(id);
+        assertThat(json(world.get("vera", "/admin/replays")).path("items").findValuesAsText("id"))
+                .containsExactly(id);
     }
 
     @Test
@@ -139,7 +147,11 @@ final class ReplayOperationsTest {
     @Test
     void refusesAJobThatMakesNoSense() {
         for (var bad : new String[] {
-            "{\"state\":\"waiting\"}", "{\"pacePerSecond\":101}", "{\"max\":0}", "{\"dryRun\":\"maybe\"}", "{\"from\":\"2190-01-01T00:00:00Z\"}"
+            "{\"state\":\"waiting\"}",
+            "{\"pacePerSecond\":101}",
+            "{\"max\":0}",
+            "{\"dryRun\":\"maybe\"}",
+            "{\"from\":\"2190-01-01T00:00:00Z\"}"
         }) assertProblem(world.post("ann", "/admin/replays", bad), 400, "invalid-parameter");
         assertProblem(world.post("ann", "/admin/replays", "{\"limit\":5}"), 400, "unknown-parameter");
         assertProblem(world.get("vera", "/admin/replays/replay_x"), 400, "invalid-parameter");

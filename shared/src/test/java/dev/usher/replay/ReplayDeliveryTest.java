@@ -35,8 +35,7 @@ final class ReplayDeliveryTest {
         assertThat(world.read(id).cause()).isEqualTo("operator:ann");
         assertThat(world.read(id).attemptsCap()).isEqualTo(2);
         assertThat(world.queues.sent())
-                .containsExactly(
-                        new InMemoryQueues.Sent(new Wake.Attempt(id, 1), Priority.HIGH, Duration.ZERO));
+                .containsExactly(new InMemoryQueues.Sent(new Wake.Attempt(id, 1), Priority.HIGH, Duration.ZERO));
         assertThat(world.read(dead.id()).replayed()).isTrue();
         assertThat(world.read(dead.id()).attempts()).isEqualTo(dead.attempts());
     }
@@ -56,7 +55,8 @@ final class ReplayDeliveryTest {
         Callable<Result> one = () -> replay(dead.id(), PLAIN);
 
         try (var threads = Executors.newFixedThreadPool(8)) {
-            var results = threads.invokeAll(IntStream.range(0, 8).mapToObj(i -> one).toList());
+            var results =
+                    threads.invokeAll(IntStream.range(0, 8).mapToObj(i -> one).toList());
             for (var result : results) assertThat(result.get()).isInstanceOf(Result.Replayed.class);
         }
 
@@ -132,8 +132,8 @@ final class ReplayDeliveryTest {
     void routesAnEventAgainThatNeverGotADestination() {
         var event = Samples.event();
         world.events.add(event, event.receivedAt());
-        var lost = Samples.delivery(event, Delivery.NOWHERE)
-                .standing(State.DEAD, "never-routed", world.clock.instant());
+        var lost =
+                Samples.delivery(event, Delivery.NOWHERE).standing(State.DEAD, "never-routed", world.clock.instant());
         world.deliveries.begin(lost);
 
         assertThat(replay(lost.id(), PLAIN)).isEqualTo(new Result.Replayed(lost.id(), true));

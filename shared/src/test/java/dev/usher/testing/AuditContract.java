@@ -68,7 +68,8 @@ public interface AuditContract {
     }
 
     private static AuditEntry entry(String actor, String action, String subject, Instant at) {
-        var id = UUID.nameUUIDFromBytes((actor + action + subject + at).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var id = UUID.nameUUIDFromBytes(
+                (actor + action + subject + at).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return new AuditEntry(id.toString(), at, actor, action, subject, "begun", "{\"reason\":\"x\"}", "192.0.2.1");
     }
 

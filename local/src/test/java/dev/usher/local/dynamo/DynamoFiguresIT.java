@@ -73,7 +73,8 @@ class DynamoFiguresIT implements FigureStoreContract {
 
         var readings = store.read(Span.MINUTE, "busy", Tries.NOON, Tries.NOON);
 
-        assertThat(readings).hasSize(1_500).allMatch(reading -> reading.figures().equals(figures));
+        assertThat(readings).hasSize(1_500).allMatch(reading -> reading.figures()
+                .equals(figures));
     }
 
     @Test
@@ -90,7 +91,10 @@ class DynamoFiguresIT implements FigureStoreContract {
 
         var hour = store.read(Span.HOUR, destination, Tries.NOON, Tries.NOON);
 
-        assertThat(hour).singleElement().extracting(reading -> reading.figures().succeeded()).isEqualTo(100L);
+        assertThat(hour)
+                .singleElement()
+                .extracting(reading -> reading.figures().succeeded())
+                .isEqualTo(100L);
         assertThat(store.destinations()).contains(destination);
     }
 }

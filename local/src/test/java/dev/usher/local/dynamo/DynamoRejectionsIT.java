@@ -35,7 +35,8 @@ class DynamoRejectionsIT implements RejectionStoreContract {
     void expiresAfterADay() {
         store().add(Refusals.at("ttl", 0, "signature-missing"));
 
-        assertThat(fresh.everything()).contains(Long.toString(Refusals.NOON.plusSeconds(86_400).getEpochSecond()));
+        assertThat(fresh.everything())
+                .contains(Long.toString(Refusals.NOON.plusSeconds(86_400).getEpochSecond()));
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class LogTable implements AutoCloseable {
 
     public static LogTable start() {
         try {
-            var deployment = Deployment.read(Files.readString(TEMPLATE), Map.of(), Account.local("http://127.0.0.1:9324"));
+            var deployment =
+                    Deployment.read(Files.readString(TEMPLATE), Map.of(), Account.local("http://127.0.0.1:9324"));
             var dynamo = EmbeddedDynamo.start(null);
             var client = Tables.client(dynamo.endpoint());
             var declared = deployment.tables().getFirst();
