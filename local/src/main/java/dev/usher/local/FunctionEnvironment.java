@@ -33,12 +33,18 @@ final class FunctionEnvironment {
         this.development = developmentDefaults(port);
         if (platformUrlGiven) development.remove("PLATFORM_URL");
         this.endpoints = Map.of(
-                "AWS_ENDPOINT_URL_DYNAMODB", dynamo.toString(),
-                "AWS_ENDPOINT_URL_SQS", queues.toString(),
-                "AWS_REGION", Account.REGION,
-                "AWS_DEFAULT_REGION", Account.REGION,
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local");
+                "AWS_ENDPOINT_URL_DYNAMODB",
+                dynamo.toString(),
+                "AWS_ENDPOINT_URL_SQS",
+                queues.toString(),
+                "AWS_REGION",
+                Account.REGION,
+                "AWS_DEFAULT_REGION",
+                Account.REGION,
+                "AWS_ACCESS_KEY_ID",
+                "local",
+                "AWS_SECRET_ACCESS_KEY",
+                "local");
     }
 
     /** The variables of one function. */
@@ -46,7 +52,9 @@ final class FunctionEnvironment {
         var variables = new HashMap<>(function.environment());
         development.forEach((name, value) -> {
             var declared = variables.get(name);
-            boolean replaces = declared == null ? name.startsWith("USHER_EGRESS") : isSecretReference(declared) || name.equals("PLATFORM_URL");
+            boolean replaces = declared == null
+                    ? name.startsWith("USHER_EGRESS")
+                    : isSecretReference(declared) || name.equals("PLATFORM_URL");
             if (!replaces) return;
             variables.put(name, value);
             if (declared != null && isSecretReference(declared) && !host.containsKey(name)) developmentNames.add(name);
@@ -54,8 +62,9 @@ final class FunctionEnvironment {
         variables.replaceAll((name, value) -> host.getOrDefault(name, value));
         variables.forEach((name, value) -> {
             if (isSecretReference(value)) {
-                throw new IllegalStateException(function.id() + ": " + name + " is " + value + ", and there are no secret stores here: set "
-                        + name + " in the environment, or add it to local/src/main/resources" + DEFAULTS);
+                throw new IllegalStateException(
+                        function.id() + ": " + name + " is " + value + ", and there are no secret stores here: set "
+                                + name + " in the environment, or add it to local/src/main/resources" + DEFAULTS);
             }
         });
         for (var name : PASSED_ON) {
@@ -83,7 +92,8 @@ final class FunctionEnvironment {
             new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
                 int equals = line.indexOf('=');
                 if (line.startsWith("#") || equals < 1) return;
-                defaults.put(line.substring(0, equals), line.substring(equals + 1).replace("{port}", String.valueOf(port)));
+                defaults.put(
+                        line.substring(0, equals), line.substring(equals + 1).replace("{port}", String.valueOf(port)));
             });
             return defaults;
         } catch (IOException e) {

@@ -113,13 +113,15 @@ public final class DynamoFigures implements FigureStore {
     }
 
     private static String sk(Slot slot) {
-        return Timeline.millis(slot.start()) + "#" + slot.subject().source() + "#" + slot.subject().type();
+        return Timeline.millis(slot.start()) + "#" + slot.subject().source() + "#"
+                + slot.subject().type();
     }
 
     /** A type may hold a {@code #}; a source never does. */
     private static Slot slot(Span span, String destination, Item item) {
         var parts = item.need("sk").split("#", 3);
-        return new Slot(span, Instant.ofEpochMilli(Long.parseLong(parts[0])), new Subject(destination, parts[1], parts[2]));
+        return new Slot(
+                span, Instant.ofEpochMilli(Long.parseLong(parts[0])), new Subject(destination, parts[1], parts[2]));
     }
 
     private static Map<String, Long> numbers(Figures figures) {
@@ -130,7 +132,8 @@ public final class DynamoFigures implements FigureStore {
         numbers.put("dead", figures.deliveries().dead());
         numbers.put("took_ns", figures.sumOfTimes().toNanos());
         numbers.put("sent_bytes", figures.sentBytes());
-        for (int i = 0; i < Histogram.BUCKETS; i++) numbers.put("h" + i, figures.times().in(i));
+        for (int i = 0; i < Histogram.BUCKETS; i++)
+            numbers.put("h" + i, figures.times().in(i));
         figures.errors().forEach((word, count) -> numbers.put("e_" + word, count));
         numbers.values().removeIf(number -> number == 0);
         return numbers;

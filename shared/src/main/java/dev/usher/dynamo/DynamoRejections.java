@@ -61,7 +61,8 @@ public final class DynamoRejections implements RejectionStore {
             var page = table.query(query);
             for (var attributes : page.items()) {
                 found.add(read(source, Item.of(attributes)));
-                if (found.size() == limit) return new Page(found, found.getLast().id());
+                if (found.size() == limit)
+                    return new Page(found, found.getLast().id());
             }
             var last = page.lastEvaluatedKey();
             if (last.isEmpty()) return new Page(found, null);

@@ -49,9 +49,9 @@ public final class Parameters {
         if (mistake == null)
             mistake = Response.problem(
                     400,
-                    "parameter-invalid",
-                    "Parameter invalid",
-                    name + " must be " + mustBe + ".",
+                    "invalid-parameter",
+                    "A parameter is not valid",
+                    name + " must be " + mustBe,
                     Json.object().put("parameter", name));
         return otherwise;
     }

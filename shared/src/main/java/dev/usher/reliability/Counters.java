@@ -199,7 +199,8 @@ public final class Counters implements Tally, AutoCloseable {
             unwritten.merge(slot, figures, Counters::together);
             unwritten.merge(slot.hour(), figures, Counters::together);
         });
-        if (uncounted > 0) log.warn("attempts left out of the figures", Json.object().put("attempts", uncounted));
+        if (uncounted > 0)
+            log.warn("attempts left out of the figures", Json.object().put("attempts", uncounted));
     }
 
     private static Figures together(Figures a, Figures b) {

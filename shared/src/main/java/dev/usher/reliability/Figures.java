@@ -25,7 +25,8 @@ public record Figures(
         long sentBytes) {
 
     /** Nothing was counted. */
-    public static final Figures NONE = new Figures(0, Map.of(), new Deliveries(0, 0, 0), Duration.ZERO, Histogram.NONE, 0);
+    public static final Figures NONE =
+            new Figures(0, Map.of(), new Deliveries(0, 0, 0), Duration.ZERO, Histogram.NONE, 0);
 
     public Figures {
         errors = Map.copyOf(errors);

@@ -42,7 +42,12 @@ public final class Ledger {
             Parallel.each(
                     all.subList(from, Math.min(from + ABREAST, all.size())),
                     name -> found.put(
-                            name, store.read(timeframe.span(), name, timeframe.from(now), timeframe.span().start(now))));
+                            name,
+                            store.read(
+                                    timeframe.span(),
+                                    name,
+                                    timeframe.from(now),
+                                    timeframe.span().start(now))));
         found.entrySet().removeIf(entry -> entry.getValue().isEmpty() && !configured.contains(entry.getKey()));
         return new TreeMap<>(found);
     }

@@ -52,8 +52,7 @@ public final class WebhookFailures implements Endpoint {
             var all = readings.values().stream().flatMap(List::stream).map(Reading::figures);
             report.put("failed", all.mapToLong(Figures::failed).sum());
             var groups = report.putArray("groups");
-            for (var group : groups(groupBy, readings))
-                if (group.path("failed").asLong() >= atLeast) groups.add(group);
+            for (var group : groups(groupBy, readings)) if (group.path("failed").asLong() >= atLeast) groups.add(group);
             return Response.json(200, report);
         } catch (StoreUnavailable outage) {
             return Response.problem(503, "unavailable", "Temporarily unavailable", "The figures can't be read now.");
@@ -116,7 +115,8 @@ public final class WebhookFailures implements Endpoint {
 
     /** The order of equals is kept: by name. */
     private static List<ObjectNode> worstFirst(List<ObjectNode> groups) {
-        groups.sort(Comparator.comparingLong((ObjectNode group) -> group.path("failed").asLong())
+        groups.sort(Comparator.comparingLong(
+                        (ObjectNode group) -> group.path("failed").asLong())
                 .reversed());
         return groups;
     }

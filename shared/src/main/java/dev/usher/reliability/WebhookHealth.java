@@ -34,7 +34,8 @@ public final class WebhookHealth implements Endpoint {
     }
 
     /** One destination and what was counted for it. */
-    private record Line(String destination, boolean configured, Map<Subject, Figures> bySubject, Figures sum, Health health) {}
+    private record Line(
+            String destination, boolean configured, Map<Subject, Figures> bySubject, Figures sum, Health health) {}
 
     @Override
     public Response handle(Request request) {
@@ -46,7 +47,8 @@ public final class WebhookHealth implements Endpoint {
         if (mistake != null) return mistake;
         try {
             var now = clock.instant();
-            return Response.json(200, report(lines(Timeframe.of(timeframe), type, now), status, Timeframe.of(timeframe), now));
+            return Response.json(
+                    200, report(lines(Timeframe.of(timeframe), type, now), status, Timeframe.of(timeframe), now));
         } catch (StoreUnavailable outage) {
             return Response.problem(503, "unavailable", "Temporarily unavailable", "The figures can't be read now.");
         }
@@ -58,7 +60,9 @@ public final class WebhookHealth implements Endpoint {
             var bySubject = new HashMap<Subject, Figures>();
             for (Reading reading : readings) {
                 var subject = reading.slot().subject();
-                boolean asked = type.isEmpty() || subject.type().equals(type) || subject.source().equals(type);
+                boolean asked = type.isEmpty()
+                        || subject.type().equals(type)
+                        || subject.source().equals(type);
                 if (asked) bySubject.merge(subject, reading.figures(), Figures::plus);
             }
             if (bySubject.isEmpty() && !type.isEmpty()) return; // it has nothing to do with this type
@@ -98,7 +102,8 @@ public final class WebhookHealth implements Endpoint {
 
     private static void types(ArrayNode types, Map<Subject, Figures> bySubject) {
         bySubject.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<Subject, Figures> entry) -> -entry.getValue().attempts())
+                .sorted(Comparator.comparing((Map.Entry<Subject, Figures> entry) ->
+                                -entry.getValue().attempts())
                         .thenComparing(entry -> entry.getKey().source())
                         .thenComparing(entry -> entry.getKey().type()))
                 .limit(MOST_TYPES)

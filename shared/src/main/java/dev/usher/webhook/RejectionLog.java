@@ -63,7 +63,8 @@ public final class RejectionLog implements Rejections {
         long unnoted;
     }
 
-    private record Note(Source source, Request request, Verdict verdict, List<Secret> secrets, Instant at, long unnoted) {}
+    private record Note(
+            Source source, Request request, Verdict verdict, List<Secret> secrets, Instant at, long unnoted) {}
 
     /** @param background runs one task at a time or several; such as {@code Thread::startVirtualThread} */
     public RejectionLog(
@@ -126,7 +127,9 @@ public final class RejectionLog implements Rejections {
             store.add(rejection(note));
         } catch (StoreUnavailable outage) {
             dropped.incrementAndGet();
-            log.warn("a rejection was not noted", Json.object().put("source", note.source().name()));
+            log.warn(
+                    "a rejection was not noted",
+                    Json.object().put("source", note.source().name()));
         }
     }
 
@@ -179,7 +182,8 @@ public final class RejectionLog implements Rejections {
     static String reason(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Unsigned unsigned -> "signature-missing";
-            case Verdict.Forged(var reason) -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            case Verdict.Forged(var reason) ->
+                reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
             case Verdict.Unusable unusable -> "secret-unusable";
             case Verdict.Genuine genuine -> "genuine";
         };

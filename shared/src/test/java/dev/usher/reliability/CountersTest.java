@@ -129,7 +129,9 @@ class CountersTest {
         assertThat(store.sum(Span.MINUTE).attempts()).isEqualTo(2);
         assertThat(store.sum(Span.HOUR).attempts()).isEqualTo(2);
         assertThat(counters.flush()).isTrue();
-        assertThat(store.sum(Span.HOUR).attempts()).as("nothing is written twice").isEqualTo(2);
+        assertThat(store.sum(Span.HOUR).attempts())
+                .as("nothing is written twice")
+                .isEqualTo(2);
     }
 
     @Test
@@ -167,7 +169,8 @@ class CountersTest {
 
         counters.flush();
 
-        assertThat(store.at(Slot.of(Span.HOUR, NOON, new Subject("crm", "stripe", Subject.OTHER))).succeeded())
+        assertThat(store.at(Slot.of(Span.HOUR, NOON, new Subject("crm", "stripe", Subject.OTHER)))
+                        .succeeded())
                 .isEqualTo(1);
     }
 
@@ -224,8 +227,7 @@ class CountersTest {
                 return Set.of();
             }
         };
-        var real = new Counters(
-                watched, JsonLog.off(), Counters.Later.onVirtualThreads(), InstantSource.system());
+        var real = new Counters(watched, JsonLog.off(), Counters.Later.onVirtualThreads(), InstantSource.system());
 
         var one = Tries.ok(CRM, NOON, 20);
         real.count(one.after(), one.attempt());

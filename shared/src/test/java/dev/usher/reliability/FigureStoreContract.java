@@ -29,7 +29,9 @@ public interface FigureStoreContract {
             store.add(slot, first);
             store.add(slot, second);
 
-            assertThat(read(store, Span.MINUTE, destination)).as("seed %d", seed).containsEntry(slot, first.plus(second));
+            assertThat(read(store, Span.MINUTE, destination))
+                    .as("seed %d", seed)
+                    .containsEntry(slot, first.plus(second));
         }
     }
 
@@ -40,7 +42,8 @@ public interface FigureStoreContract {
         var figures = Tries.figures(new Random(1), 3);
         var subjects = new ArrayList<Subject>();
         for (var source : new String[] {"stripe", "strip"})
-            for (var type : new String[] {"paid", "e#1", "", "größe"}) subjects.add(new Subject(destination, source, type));
+            for (var type : new String[] {"paid", "e#1", "", "größe"})
+                subjects.add(new Subject(destination, source, type));
 
         subjects.forEach(subject -> store.add(Slot.of(Span.MINUTE, NOON, subject), figures));
         store.add(Slot.of(Span.HOUR, NOON, subjects.getFirst()), figures);

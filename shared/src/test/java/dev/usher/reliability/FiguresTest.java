@@ -63,7 +63,9 @@ class FiguresTest {
             var b = Tries.figures(random, random.nextInt(50));
             var c = Tries.figures(random, random.nextInt(50));
 
-            assertThat(a.plus(b).plus(c)).as("seed %d", seed).isEqualTo(c.plus(a).plus(b));
+            assertThat(a.plus(b).plus(c))
+                    .as("seed %d", seed)
+                    .isEqualTo(c.plus(a).plus(b));
             assertThat(a.plus(b).attempts()).as("seed %d", seed).isEqualTo(a.attempts() + b.attempts());
         }
     }

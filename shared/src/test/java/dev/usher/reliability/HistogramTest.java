@@ -21,7 +21,8 @@ class HistogramTest {
 
             for (int percent : new int[] {1, 50, 95, 99, 100, 1 + random.nextInt(100)}) {
                 double exact = nanos[Math.ceilDiv(nanos.length * percent, 100) - 1];
-                double told = Objects.requireNonNull(histogram.percentile(percent)).toNanos();
+                double told =
+                        Objects.requireNonNull(histogram.percentile(percent)).toNanos();
                 assertThat(told / exact)
                         .as("p%d of %d samples, seed %d", percent, nanos.length, seed)
                         .isCloseTo(1, within(Histogram.RELATIVE_ERROR));

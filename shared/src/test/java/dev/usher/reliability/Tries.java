@@ -1,15 +1,17 @@
 package dev.usher.reliability;
 
 import dev.usher.config.Priority;
+import dev.usher.http.Body;
+import dev.usher.http.Headers;
 import dev.usher.message.Attempt;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
+import dev.usher.message.Event;
 import dev.usher.message.EventId;
 import dev.usher.message.Outcome;
 import dev.usher.message.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -36,11 +38,21 @@ public final class Tries {
     }
 
     public static Try numbered(Subject subject, Attempt attempt, State state, int replay) {
-        var about = new Delivery.About(
-                subject.source(), subject.type(), "evt_1", Priority.NORMAL, attempt.at(), Map.of());
-        var id = new DeliveryId(EventId.of(subject.source(), "evt_1", 0), subject.destination(), replay);
-        var standing = new Delivery.Standing(state, "", attempt.at());
-        return new Try(new Delivery(id, about, standing, "route", "", 0, "v1", List.of(attempt), 0), attempt);
+        var id = EventId.of(subject.source(), "evt_1", 0);
+        var event = new Event(
+                id,
+                subject.source(),
+                "evt_1",
+                subject.type(),
+                Priority.NORMAL,
+                attempt.at(),
+                Map.of(),
+                Headers.NONE,
+                "",
+                "",
+                Body.EMPTY);
+        var fresh = Delivery.fresh(new DeliveryId(id, subject.destination(), replay), event, "route", "v1");
+        return new Try(fresh.with(attempt).standing(state, "", attempt.at()), attempt);
     }
 
     /** Any attempt within an hour from noon. */

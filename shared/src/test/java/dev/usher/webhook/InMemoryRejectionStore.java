@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryRejectionStore implements RejectionStore {
     private final List<Rejection> all = new ArrayList<>();
     private boolean refusing;
+    private int mostExamined = Integer.MAX_VALUE;
+
+    /** Looks at no more than so many for one page. */
+    public synchronized void examineAtMost(int most) {
+        mostExamined = most;
+    }
 
     public synchronized void refuse(boolean yes) {
         refusing = yes;
@@ -28,13 +34,18 @@ public final class InMemoryRejectionStore implements RejectionStore {
 
     @Override
     public synchronized Page newest(String source, @Nullable String before, @Nullable String reason, int limit) {
-        var found = all.stream()
+        var examined = all.stream()
                 .filter(one -> one.source().equals(source))
                 .filter(one -> before == null || one.id().compareTo(before) < 0)
-                .filter(one -> reason == null || one.reason().equals(reason))
                 .sorted(Comparator.comparing(Rejection::id).reversed())
                 .toList();
-        if (found.size() <= limit) return new Page(found, null);
-        return new Page(found.subList(0, limit), found.get(limit - 1).id());
+        var found = new ArrayList<Rejection>();
+        for (int i = 0; i < examined.size(); i++) {
+            var one = examined.get(i);
+            if (reason == null || one.reason().equals(reason)) found.add(one);
+            boolean last = i == examined.size() - 1;
+            if (!last && (found.size() == limit || i + 1 == mostExamined)) return new Page(found, one.id());
+        }
+        return new Page(found, null);
     }
 }

@@ -26,13 +26,18 @@ class ListRejectionsTest {
         for (long seed = 0; seed < 20; seed++) {
             var random = new Random(seed);
             var fresh = new InMemoryRejectionStore();
+            fresh.examineAtMost(1 + random.nextInt(20));
             int count = random.nextInt(60);
             for (int i = 0; i < count; i++)
-                fresh.add(Refusals.at(random.nextBoolean() ? "stripe" : "twilio", random.nextInt(600), "signature-mismatch"));
-            var expected = fresh.all().stream().map(Rejection::id).sorted().toList().reversed();
+                fresh.add(Refusals.at(
+                        random.nextBoolean() ? "stripe" : "twilio", random.nextInt(600), "signature-mismatch"));
+            var expected =
+                    fresh.all().stream().map(Rejection::id).sorted().toList().reversed();
 
             var endpoint = new ListRejections(fresh, Set.of("stripe", "twilio", "quiet"));
-            assertThat(readAll(endpoint, 1 + random.nextInt(9))).as("seed %d", seed).isEqualTo(expected);
+            assertThat(readAll(endpoint, 1 + random.nextInt(9)))
+                    .as("seed %d", seed)
+                    .isEqualTo(expected);
         }
     }
 

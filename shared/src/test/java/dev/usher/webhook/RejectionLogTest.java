@@ -30,7 +30,8 @@ class RejectionLogTest {
 
     @Test
     void keepsWhatHelpsAndNothingThatCouldBeUsed() {
-        var log = log(Runnable::run, (source, request, secrets, at) -> "the other secret of " + source.name() + " verifies");
+        var log = log(
+                Runnable::run, (source, request, secrets, at) -> "the other secret of " + source.name() + " verifies");
 
         log.note(
                 Refusals.source("stripe"),
@@ -62,7 +63,8 @@ class RejectionLogTest {
 
     @Test
     void namesEveryReasonByItsCode() {
-        assertThat(RejectionLog.reason(new Verdict.Unsigned("stripe-signature"))).isEqualTo("signature-missing");
+        assertThat(RejectionLog.reason(new Verdict.Unsigned("stripe-signature")))
+                .isEqualTo("signature-missing");
         for (var reason : Verdict.Reason.values())
             assertThat(RejectionLog.reason(new Verdict.Forged(reason))).matches("[a-z]+(-[a-z]+)+");
     }
@@ -82,9 +84,13 @@ class RejectionLogTest {
             assertThat(times.get(i) - times.get(i - RejectionLog.OVER_ALL)).isGreaterThanOrEqualTo(60_000);
         for (int s = 0; s < 30; s++) {
             var name = "source-" + s;
-            var own = store.all().stream().filter(one -> one.source().equals(name)).toList();
+            var own = store.all().stream()
+                    .filter(one -> one.source().equals(name))
+                    .toList();
             for (int i = RejectionLog.PER_SOURCE; i < own.size(); i++)
-                assertThat(own.get(i).at()).isAfterOrEqualTo(own.get(i - RejectionLog.PER_SOURCE).at().plusSeconds(60));
+                assertThat(own.get(i).at())
+                        .isAfterOrEqualTo(
+                                own.get(i - RejectionLog.PER_SOURCE).at().plusSeconds(60));
         }
         assertThat(store.all()).hasSizeBetween(300, 500);
         assertThat(log.dropped()).isZero();
@@ -172,8 +178,7 @@ class RejectionLogTest {
         assertThat(kept.headerNames()).allMatch(name -> name.length() <= Rejection.LONGEST_HEADER);
     }
 
-    private static String fail(
-            Source source, Request request, List<Secret> secrets, Instant receivedAt) {
+    private static String fail(Source source, Request request, List<Secret> secrets, Instant receivedAt) {
         throw new IllegalArgumentException("a fault in the diagnosis");
     }
 

@@ -18,7 +18,17 @@ public interface RejectionStoreContract {
         var source = newSource();
         var full = Refusals.at(source, 0, "signature-mismatch");
         var bare = new Rejection(
-                Refusals.at(source, 1, "").id(), source, Refusals.NOON.plusSeconds(1), "signature-missing", "", 0, "", List.of(), "", "", 7);
+                Refusals.at(source, 1, "").id(),
+                source,
+                Refusals.NOON.plusSeconds(1),
+                "signature-missing",
+                "",
+                0,
+                "",
+                List.of(),
+                "",
+                "",
+                7);
 
         store.add(full);
         store.add(bare);

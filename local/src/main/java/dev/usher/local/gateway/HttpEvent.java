@@ -44,7 +44,8 @@ final class HttpEvent {
         headers.put("x-forwarded-port", String.valueOf(request.port()));
         headers.put("x-forwarded-proto", "http");
         headers.computeIfAbsent("x-amzn-trace-id", name -> traceId());
-        if (request.body().size() > 0) headers.put("content-length", String.valueOf(request.body().size()));
+        if (request.body().size() > 0)
+            headers.put("content-length", String.valueOf(request.body().size()));
     }
 
     static Body of(Received request, Routes.Match match, String requestId) {
@@ -114,7 +115,8 @@ final class HttpEvent {
 
     private static boolean isText(String contentType) {
         int end = contentType.indexOf(';');
-        var type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        var type =
+                (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
         return type.startsWith("text/")
                 || type.equals("application/json")
                 || type.equals("application/xml")

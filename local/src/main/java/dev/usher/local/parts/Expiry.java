@@ -29,7 +29,8 @@ final class Expiry implements AutoCloseable {
 
     Expiry(DynamoDbClient dynamo, List<TableSpec> tables) {
         this.dynamo = dynamo;
-        this.tables = tables.stream().filter(table -> table.ttlAttribute() != null).toList();
+        this.tables =
+                tables.stream().filter(table -> table.ttlAttribute() != null).toList();
     }
 
     void start() {
@@ -50,13 +51,15 @@ final class Expiry implements AutoCloseable {
             try {
                 sweep(table, now);
             } catch (SdkException e) {
-                if (closing.getCount() > 0) System.err.println("expiring items of " + table.name() + ": " + e.getMessage());
+                if (closing.getCount() > 0)
+                    System.err.println("expiring items of " + table.name() + ": " + e.getMessage());
             }
         }
     }
 
     private void sweep(TableSpec table, Instant now) {
-        var names = new HashMap<>(Map.of("#ttl", String.valueOf(table.ttlAttribute()), "#pk", table.key().partition()));
+        var names = new HashMap<>(Map.of(
+                "#ttl", String.valueOf(table.ttlAttribute()), "#pk", table.key().partition()));
         if (table.key().sort() != null) names.put("#sk", table.key().sort());
         var at = Map.of(":now", AttributeValue.fromN(String.valueOf(now.getEpochSecond())));
         for (int page = 0; page < PAGES; page++) {

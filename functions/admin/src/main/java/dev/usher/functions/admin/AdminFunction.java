@@ -9,14 +9,21 @@ import dev.usher.dynamo.DynamoAgenda;
 import dev.usher.dynamo.DynamoAudit;
 import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
+import dev.usher.config.Operator;
 import dev.usher.dynamo.DynamoEvents;
+import dev.usher.dynamo.DynamoFigures;
+import dev.usher.dynamo.DynamoRejections;
 import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.reliability.Ledger;
+import dev.usher.reliability.WebhookFailures;
+import dev.usher.reliability.WebhookHealth;
 import dev.usher.replay.ReplayDelivery;
 import dev.usher.replay.Reverify;
 import dev.usher.signature.Schemes;
+import dev.usher.webhook.ListRejections;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,8 +61,12 @@ public final class AdminFunction implements RequestStreamHandler {
                 deployment.slices(sqs));
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
         deployment.settings().check();
-        // Further endpoints are mounted here: routes.mount("/admin/...", Operator.Role.VIEWER, endpoint).
-        var routes = AdminRoutes.of(parts);
+        var ledger = new Ledger(new DynamoFigures(table), config.destinations().keySet());
+        var rejections = new ListRejections(new DynamoRejections(table), config.sources().keySet());
+        var routes = AdminRoutes.of(parts)
+                .mount("/admin/webhooks/health", Operator.Role.VIEWER, new WebhookHealth(ledger, clock))
+                .mount("/admin/webhooks/failures", Operator.Role.VIEWER, new WebhookFailures(ledger, clock))
+                .mount("/admin/rejections", Operator.Role.VIEWER, rejections);
         this.api = new HttpApi(new AdminApi(routes, parts), "");
     }
 

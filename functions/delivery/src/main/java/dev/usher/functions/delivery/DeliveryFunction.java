@@ -6,11 +6,13 @@ import dev.usher.delivery.Deliver;
 import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
+import dev.usher.dynamo.DynamoFigures;
 import dev.usher.egress.AddressGuard;
 import dev.usher.egress.Egress;
 import dev.usher.egress.SignedSender;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.SqsBatch;
+import dev.usher.reliability.Counters;
 import dev.usher.routing.Router;
 import dev.usher.sqs.WakeCodec;
 import dev.usher.telemetry.JsonLog;
@@ -25,6 +27,7 @@ import java.util.Map;
 /** Lambda entry point of the three delivery queues. It translates and delegates; it decides nothing. */
 public final class DeliveryFunction implements RequestStreamHandler {
     private final Deliver deliver;
+    private final Counters counters;
     private final JsonLog log;
     private final InstantSource clock = InstantSource.system();
 
@@ -42,6 +45,7 @@ public final class DeliveryFunction implements RequestStreamHandler {
         var retention = Duration.ofDays(config.retentionDays());
         var sqs = deployment.sqs();
         var egress = new Egress(AddressGuard.allowing(config.egressAllow()));
+        this.counters = new Counters(new DynamoFigures(table), log, Counters.Later.onVirtualThreads(), clock);
         var parts = new Deliver.Parts(
                 new DynamoEvents(table, retention),
                 new DynamoDeliveries(table, retention),
@@ -49,7 +53,7 @@ public final class DeliveryFunction implements RequestStreamHandler {
                 deployment.deadLetters(sqs),
                 new DynamoBoard(table, clock),
                 new SignedSender(egress, deployment.secrets(), clock),
-                (after, attempt) -> {});
+                counters);
         deployment.settings().check();
         this.deliver = new Deliver(parts, Router.of(config), config, log, clock);
     }
@@ -58,6 +62,7 @@ public final class DeliveryFunction implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         var deadline = clock.instant().plus(Duration.ofMillis(context.getRemainingTimeInMillis()));
         new SqsBatch(message -> handle(message, deadline), log).serve(event, answer);
+        counters.flushIfDue(clock.instant());
     }
 
     private void handle(SqsBatch.Message message, Instant deadline) {

@@ -7,8 +7,10 @@ import dev.usher.dynamo.DynamoAgenda;
 import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
+import dev.usher.dynamo.DynamoReplays;
 import dev.usher.http.Json;
 import dev.usher.lambda.Deployment;
+import dev.usher.replay.ReplayRounds;
 import dev.usher.telemetry.JsonLog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,7 @@ import java.util.Map;
  */
 public final class SweeperFunction implements RequestStreamHandler {
     private final Sweep.Parts parts;
+    private final ReplayRounds replays;
     private final JsonLog log;
     private final InstantSource clock = InstantSource.system();
 
@@ -46,6 +49,7 @@ public final class SweeperFunction implements RequestStreamHandler {
                 deployment.deadLetters(sqs),
                 new DynamoBoard(table, clock),
                 new DynamoAgenda(table));
+        this.replays = new ReplayRounds(new DynamoReplays(table), deployment.slices(sqs));
         deployment.settings().check();
     }
 
@@ -54,11 +58,13 @@ public final class SweeperFunction implements RequestStreamHandler {
         var asked = Json.mapper().readTree(event).path("usher").asText("");
         var sweep = new Sweep(parts);
         var report = asked.equals("queues-lost") ? sweep.queuesLost(clock.instant()) : sweep.round(clock.instant());
+        int slices = replays.round(clock.instant());
         var line = Json.object()
                 .put("queued", report.queued())
                 .put("released", report.released())
                 .put("strays", report.strays())
-                .put("dead", report.dead());
+                .put("dead", report.dead())
+                .put("replaySlices", slices);
         log.info("sweep", line);
         answer.write(Json.bytes(line));
     }

@@ -4,9 +4,12 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
+import dev.usher.dynamo.DynamoRejections;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.webhook.NearMiss;
 import dev.usher.webhook.ReceiveWebhook;
+import dev.usher.webhook.RejectionLog;
 import dev.usher.webhook.WebhookEndpoint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,14 +36,17 @@ public final class WebhookIntakeFunction implements RequestStreamHandler {
         var log = deployment.log();
         var table = deployment.table();
         var retention = Duration.ofDays(config.retentionDays());
+        var secrets = deployment.secrets();
+        var rejections = new RejectionLog(
+                new DynamoRejections(table), new NearMiss(config, secrets), log, Thread::startVirtualThread, clock);
         var parts = new ReceiveWebhook.Parts(
                 new DynamoEvents(table, retention),
                 new DynamoDeliveries(table, retention),
                 deployment.queues(deployment.sqs()),
                 limiter,
-                (source, request, verdict, secrets) -> {});
+                rejections);
         deployment.settings().check();
-        var receive = new ReceiveWebhook(parts, config, deployment.secrets(), clock);
+        var receive = new ReceiveWebhook(parts, config, secrets, clock);
         var endpoint = new WebhookEndpoint(receive, config, log, clock);
         this.api = new HttpApi(endpoint, deployment.settings().get("USHER_PUBLIC_URL", ""));
     }
