@@ -11,10 +11,12 @@ import dev.usher.message.StoreUnavailable;
 import dev.usher.telemetry.JsonLog;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +88,7 @@ public final class AdminApi implements Endpoint {
                     403,
                     "forbidden",
                     "Your role does not allow this",
-                    "this takes the role " + entry.least().name().toLowerCase(java.util.Locale.ROOT)));
+                    "this takes the role " + entry.least().name().toLowerCase(Locale.ROOT)));
         }
         return run(match, request, caller, act);
     }
@@ -173,7 +175,7 @@ public final class AdminApi implements Endpoint {
 
     private static Response unavailable(String detail) {
         return Response.problem(503, "unavailable", "Try again in a moment", detail)
-                .retryAfter(java.time.Duration.ofSeconds(5));
+                .retryAfter(Duration.ofSeconds(5));
     }
 
     /** The parts of a path, decoded; a part that can't be decoded matches nothing. */

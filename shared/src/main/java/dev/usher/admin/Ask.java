@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a request, from its query or its JSON body, and refuses what is not valid. */
@@ -108,7 +109,7 @@ final class Ask {
     String oneOf(String name, Set<String> allowed) {
         var value = find(name);
         if (value != null && !allowed.contains(value))
-            throw Refusal.parameter(name, "one of " + String.join(", ", new java.util.TreeSet<>(allowed)));
+            throw Refusal.parameter(name, "one of " + String.join(", ", new TreeSet<>(allowed)));
         return value;
     }
 }

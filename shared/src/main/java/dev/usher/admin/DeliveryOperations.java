@@ -7,6 +7,7 @@ import dev.usher.http.Response;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.State;
+import java.util.Set;
 
 /** Deliveries: the list, one with its attempts, the dead letters, and cancelling one. */
 final class DeliveryOperations {
@@ -40,7 +41,7 @@ final class DeliveryOperations {
 
     /** A worker who is at it wins: then there is nothing to cancel any more. */
     Response cancel(Request request, Operator caller) {
-        Ask.bodyAndQuery(request, java.util.Set.of("reason"));
+        Ask.bodyAndQuery(request, Set.of("reason"));
         var delivery = delivery(request);
         if (delivery.state() != State.WAITING && delivery.state() != State.PARKED)
             throw Refusal.conflict(

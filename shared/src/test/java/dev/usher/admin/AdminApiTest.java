@@ -10,6 +10,7 @@ import dev.usher.search.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ final class AdminApiTest {
         assertProblem(world.get("mallory", "/admin/no/such"), 401, "unauthorized");
         assertThat(world.audit.all())
                 .extracting(AuditEntry::action, AuditEntry::outcome, AuditEntry::address)
-                .containsOnly(org.assertj.core.groups.Tuple.tuple("login", "401", "192.0.2.7"));
+                .containsOnly(Tuple.tuple("login", "401", "192.0.2.7"));
     }
 
     @Test

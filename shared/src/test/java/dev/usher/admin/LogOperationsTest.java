@@ -8,6 +8,7 @@ import dev.usher.http.Body;
 import dev.usher.message.State;
 import dev.usher.testing.FakeClock;
 import dev.usher.testing.Samples;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +22,7 @@ final class LogOperationsTest {
     void pagesThroughEventsByCursor() {
         for (int i = 0; i < 5; i++) {
             world.event();
-            world.clock.advance(java.time.Duration.ofSeconds(1));
+            world.clock.advance(Duration.ofSeconds(1));
         }
 
         var seen = new ArrayList<String>();
@@ -43,7 +44,7 @@ final class LogOperationsTest {
     void tellsEverythingThatHappenedToAnEventInOrder() {
         var event = world.event();
         var dead = world.dead(event, "ledger");
-        world.clock.advance(java.time.Duration.ofMinutes(5));
+        world.clock.advance(Duration.ofMinutes(5));
         world.post("ann", "/admin/webhooks/replay/" + dead.id(), "{\"reason\":\"receiver is back\"}");
 
         var root = json(world.get("otto", "/admin/events/" + event.id()));

@@ -12,6 +12,7 @@ import dev.usher.replay.ReplayDelivery.Result;
 import dev.usher.testing.InMemoryQueues;
 import dev.usher.testing.Samples;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -87,7 +88,7 @@ final class ReplayDeliveryTest {
         var event = world.events.find(dead.id().event());
         assertThat(event).isNotNull();
         world.events.expire(dead.id().event());
-        var changed = Samples.withBody(java.util.Objects.requireNonNull(event), Body.utf8("{}"));
+        var changed = Samples.withBody(Objects.requireNonNull(event), Body.utf8("{}"));
         world.events.add(changed, changed.receivedAt());
 
         assertThat(replay(dead.id(), PLAIN)).isEqualTo(new Result.Refused("signature-mismatch"));

@@ -4,6 +4,7 @@ import dev.usher.dynamo.Table;
 import dev.usher.local.template.Account;
 import dev.usher.local.template.Deployment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class LogTable implements AutoCloseable {
             Tables.create(client, declared);
             return new LogTable(dynamo, new Table(client, declared.name()));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (Exception e) {
             throw new IllegalStateException("DynamoDB Local did not start", e);
         }
