@@ -92,11 +92,6 @@ final class HostProcess implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
-    /** A file of this run; it is deleted at the end. */
-    Path file(String name) {
-        return folder.resolve(name);
-    }
-
     private static void kill(Process process) {
         var all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         all.forEach(ProcessHandle::destroyForcibly);

@@ -38,8 +38,8 @@ record Plan(int runs, Duration warmUp, Duration open, Duration closed, int burst
     static Plan from(List<String> options) {
         boolean quick = options.contains("quick") || Boolean.getBoolean("quick");
         var plan = quick
-                ? new Plan(1, Duration.ofSeconds(8), Duration.ofSeconds(8), Duration.ofSeconds(8), 2_000, EnumSet.allOf(Phase.class))
-                : new Plan(3, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(15), 10_000, EnumSet.allOf(Phase.class));
+                ? new Plan(1, Duration.ofSeconds(10), Duration.ofSeconds(8), Duration.ofSeconds(8), 2_000, EnumSet.allOf(Phase.class))
+                : new Plan(3, Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(15), 10_000, EnumSet.allOf(Phase.class));
         for (var option : options) {
             var name = option.replaceFirst("=.*", "");
             var value = option.replaceFirst("[^=]*=?", "");

@@ -10,6 +10,7 @@ import java.util.Map;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where Java threads spent their CPU time, from JFR's samples by CPU time ({@code jdk.CPUTimeSample}), which also see a thread
@@ -21,9 +22,10 @@ import jdk.jfr.consumer.RecordingFile;
  *
  * @param samples by owner
  * @param hottest by method (the innermost frame that is not the JDK's) of Usher's own samples
+ * @param callers by Usher's innermost method, of all samples that have one anywhere: with everything that it called
  * @param failed samples without a stack
  */
-record Profile(Map<String, Integer> samples, Map<String, Integer> hottest, int failed) {
+record Profile(Map<String, Integer> samples, Map<String, Integer> hottest, Map<String, Integer> callers, int failed) {
     /** Usher as it runs on Lambda, without the local host around it. */
     static final String USHER = "Usher";
 
@@ -41,11 +43,12 @@ record Profile(Map<String, Integer> samples, Map<String, Integer> hottest, int f
         OWNERS.put("com.amazonaws.", "DynamoDB Local");
         OWNERS.put("com.almworks.", "DynamoDB Local");
         OWNERS.put("com.amazon.", "DynamoDB Local");
-        OWNERS.put("org.h2.", "DynamoDB Local");
+        OWNERS.put("org.antlr.", "DynamoDB Local");
         OWNERS.put("org.elasticmq.", "ElasticMQ");
         OWNERS.put("org.apache.pekko.", "ElasticMQ");
         OWNERS.put("scala.", "ElasticMQ");
         OWNERS.put("spray.", "ElasticMQ");
+        OWNERS.put("org.parboiled2.", "ElasticMQ");
         OWNERS.put("org.eclipse.jetty.", "Jetty");
         OWNERS.put("io.lettuce.", "Redis client");
         OWNERS.put("io.netty.", "Redis client");
@@ -63,11 +66,13 @@ record Profile(Map<String, Integer> samples, Map<String, Integer> hottest, int f
     Profile {
         samples = Map.copyOf(samples);
         hottest = Map.copyOf(hottest);
+        callers = Map.copyOf(callers);
     }
 
     static Profile read(Path recording) throws IOException {
         var samples = new HashMap<String, Integer>();
         var hottest = new HashMap<String, Integer>();
+        var callers = new HashMap<String, Integer>();
         int failed = 0;
         try (var file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
@@ -80,10 +85,12 @@ record Profile(Map<String, Integer> samples, Map<String, Integer> hottest, int f
                 }
                 var owner = owner(stack.getFrames(), event);
                 samples.merge(owner, 1, Integer::sum);
+                var caller = usherMethod(stack.getFrames());
+                if (!caller.isEmpty()) callers.merge(caller, 1, Integer::sum);
                 if (owner.equals(USHER)) hottest.merge(innermost(stack.getFrames()), 1, Integer::sum);
             }
         }
-        return new Profile(samples, hottest, failed);
+        return new Profile(samples, hottest, callers, failed);
     }
 
     /** All samples with a stack. */
@@ -99,6 +106,11 @@ record Profile(Map<String, Integer> samples, Map<String, Integer> hottest, int f
     /** Usher's own methods by share of all samples, the largest first. */
     List<Map.Entry<String, Double>> hottestShares() {
         return ordered(hottest);
+    }
+
+    /** Usher's methods by share of all samples, with all that they call, the largest first. */
+    List<Map.Entry<String, Double>> callerShares() {
+        return ordered(callers);
     }
 
     private List<Map.Entry<String, Double>> ordered(Map<String, Integer> counts) {
@@ -145,11 +157,21 @@ record Profile(Map<String, Integer> samples, Map<String, Integer> hottest, int f
         return "";
     }
 
+    private static String usherMethod(List<RecordedFrame> frames) {
+        for (var frame : frames) {
+            var type = frame.getMethod().getType().getName();
+            if (type.startsWith("dev.usher.") && USHER.equals(find(OWNERS, type))) {
+                return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethod().getName();
+            }
+        }
+        return "";
+    }
+
     private static boolean isJdk(String type) {
         return type.startsWith("java.") || type.startsWith("javax.") || type.startsWith("jdk.") || type.startsWith("sun.") || type.startsWith("com.sun.");
     }
 
-    private static @org.jspecify.annotations.Nullable String find(Map<String, String> names, String type) {
+    private static @Nullable String find(Map<String, String> names, String type) {
         for (var entry : names.entrySet()) if (type.startsWith(entry.getKey())) return entry.getValue();
         return null;
     }

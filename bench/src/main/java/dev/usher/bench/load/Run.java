@@ -1,6 +1,7 @@
 package dev.usher.bench.load;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -89,7 +90,7 @@ final class Run {
         parts.sender.closedLoop(CONNECTIONS, plan.closed());
         drain();
         var after = parts.host.usage();
-        var file = parts.host.file("profile.jfr");
+        var file = Path.of("bench", "target", "profile.jfr").toAbsolutePath(); // kept, for a closer look
         recording.stop(file);
         var split = Split.of(before, after, parts.sender.next() - from, Profile.read(file));
         System.out.println(split.describe());

@@ -1,6 +1,7 @@
 package dev.usher.bench.load;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,8 +10,9 @@ import java.util.Map;
  *
  * @param perThousand CPU seconds per 1000 events, by owner
  * @param hottest the same of Usher's own methods
+ * @param callers the same of Usher's methods with all that they call
  */
-record Split(Map<String, Double> perThousand, Map<String, Double> hottest) {
+record Split(Map<String, Double> perThousand, Map<String, Double> hottest, Map<String, Double> callers) {
     private static final int HOTTEST = 15;
 
     static Split of(Usage before, Usage after, int events, Profile profile) {
@@ -26,9 +28,14 @@ record Split(Map<String, Double> perThousand, Map<String, Double> hottest) {
         split.put("(collector, VM thread)", collector / thousands);
         split.put("(recorder)", recorder / thousands);
         split.put("(Redis process)", others / thousands);
+        double perShare = java / thousands;
+        return new Split(split, hottest(profile.hottestShares(), perShare), hottest(profile.callerShares(), perShare));
+    }
+
+    private static Map<String, Double> hottest(List<Map.Entry<String, Double>> shares, double perShare) {
         var hottest = new LinkedHashMap<String, Double>();
-        profile.hottestShares().stream().limit(HOTTEST).forEach(share -> hottest.put(share.getKey(), share.getValue() * java / thousands));
-        return new Split(split, hottest);
+        shares.stream().limit(HOTTEST).forEach(share -> hottest.put(share.getKey(), share.getValue() * perShare));
+        return hottest;
     }
 
     /** Of Usher's own code, the JDK's below it included. */
@@ -52,6 +59,8 @@ record Split(Map<String, Double> perThousand, Map<String, Double> hottest) {
         text.append("  %-40s %7.3f%n".formatted("all", all));
         text.append("Usher's own hottest methods, with the JDK's below them\n");
         hottest.forEach((method, seconds) -> text.append("  %-40s %7.3f%n".formatted(method, seconds)));
+        text.append("what Usher's methods call, with it\n");
+        callers.forEach((method, seconds) -> text.append("  %-40s %7.3f%n".formatted(method, seconds)));
         return text.toString();
     }
 }
