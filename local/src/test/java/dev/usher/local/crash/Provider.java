@@ -11,9 +11,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -97,24 +99,26 @@ final class Provider implements AutoCloseable {
     private Answer post(String id, Body body) throws InterruptedException {
         var url = host;
         long began = System.nanoTime();
-        if (url == null) return new Answer(id, 0, "", "", Duration.ZERO);
+        if (url == null) return note(new Answer(id, 0, "", "", Duration.ZERO));
         var request = HttpRequest.newBuilder(URI.create(url + "/webhooks/" + source))
                 .timeout(PATIENCE)
                 .header("content-type", "application/json")
                 .header("x-signature", Keys.signatureOfProvider(body.bytes()))
                 .POST(BodyPublishers.ofByteArray(body.bytes()))
                 .build();
-        Answer answer;
         try {
             var response = client.send(request, BodyHandlers.ofByteArray());
             var json = Json.readOrNull(response.body());
             boolean good = response.statusCode() < 300 && json != null;
             var word = good && json != null ? json.path("status").asText() : "";
             var event = good && json != null ? json.path("id").asText() : "";
-            answer = new Answer(id, response.statusCode(), word, event, Duration.ofNanos(System.nanoTime() - began));
+            return note(new Answer(id, response.statusCode(), word, event, Duration.ofNanos(System.nanoTime() - began)));
         } catch (IOException notAnswered) {
-            answer = new Answer(id, 0, "", "", Duration.ofNanos(System.nanoTime() - began));
+            return note(new Answer(id, 0, "", "", Duration.ofNanos(System.nanoTime() - began)));
         }
+    }
+
+    private Answer note(Answer answer) {
         answers.add(answer);
         if (answer.accepted()) accepted.incrementAndGet();
         return answer;
@@ -141,6 +145,25 @@ final class Provider implements AutoCloseable {
     /** How many answers were 2xx. */
     int accepted() {
         return accepted.get();
+    }
+
+    /** The events that were never answered 2xx. */
+    Set<String> refused() {
+        var refused = new HashSet<>(sent.keySet());
+        for (var answer : answers) if (answer.accepted()) refused.remove(answer.providerId());
+        return refused;
+    }
+
+    /** Sends nothing new, and waits until everything sent is answered. */
+    void pause() throws InterruptedException {
+        sendTo(null);
+        Await.until("all answers", PATIENCE.plusSeconds(5), () -> answers.size() >= sent.size());
+    }
+
+    /** Waits for so many further answers. */
+    void awaitAnswers(int more) throws InterruptedException {
+        int before = answers.size();
+        Await.until(more + " answers", Duration.ofSeconds(60), () -> answers.size() >= before + more);
     }
 
     /** Stops sending and waits for what is under way. */
