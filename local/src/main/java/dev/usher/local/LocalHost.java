@@ -93,12 +93,16 @@ public final class LocalHost implements AutoCloseable {
         var server = HttpServer.bind(options.port(), options.portMayDiffer());
         atTheEnd(server::stop);
         var elsewhere = new Parts.Elsewhere(
-                options.address("AWS_ENDPOINT_URL_DYNAMODB"), options.address("AWS_ENDPOINT_URL_SQS"), options.address("USHER_REDIS_URL"));
+                options.address("AWS_ENDPOINT_URL_DYNAMODB"),
+                options.address("AWS_ENDPOINT_URL_SQS"),
+                options.address("USHER_REDIS_URL"));
         var parts = Parts.start(elsewhere, data == null ? null : data.folder());
         atTheEnd(parts::stop);
         var parameters = new HashMap<>(options.parameters());
-        if (yaml.contains("RedisUrl")) parameters.putIfAbsent("RedisUrl", parts.redis().toString());
-        var deployment = Deployment.read(yaml, parameters, Account.local(parts.queues().toString()));
+        if (yaml.contains("RedisUrl"))
+            parameters.putIfAbsent("RedisUrl", parts.redis().toString());
+        var deployment =
+                Deployment.read(yaml, parameters, Account.local(parts.queues().toString()));
         parts.create(deployment);
         var sqs = sqsClient(parts.queues());
         atTheEnd(sqs::close);
@@ -109,9 +113,11 @@ public final class LocalHost implements AutoCloseable {
         feed(deployment, parts);
     }
 
-    private void makeFunctions(Deployment deployment, Map<String, Handlers.Factory> handlers, Parts parts, int port) throws Exception {
+    private void makeFunctions(Deployment deployment, Map<String, Handlers.Factory> handlers, Parts parts, int port)
+            throws Exception {
         boolean platformUrlGiven = options.parameters().containsKey("PlatformUrl");
-        var environment = new FunctionEnvironment(options.environment(), parts.dynamo(), parts.queues(), port, platformUrlGiven);
+        var environment =
+                new FunctionEnvironment(options.environment(), parts.dynamo(), parts.queues(), port, platformUrlGiven);
         for (var spec : deployment.functions()) {
             var factory = handlers.get(spec.id());
             if (factory == null) throw new IllegalStateException("no handler for " + spec.id());
@@ -126,7 +132,9 @@ public final class LocalHost implements AutoCloseable {
     /** Never fewer than the function's mappings may use at once, as AWS advises for reserved concurrency: no queue waits for another. */
     private int cap(FunctionSpec function) {
         int mapped = function.events().stream()
-                .mapToInt(event -> event instanceof EventSpec.QueueMapping mapping ? Math.min(mapping.maximumConcurrency(), options.environments()) : 0)
+                .mapToInt(event -> event instanceof EventSpec.QueueMapping mapping
+                        ? Math.min(mapping.maximumConcurrency(), options.environments())
+                        : 0)
                 .sum();
         return Math.max(options.environments(), mapped);
     }
@@ -135,7 +143,8 @@ public final class LocalHost implements AutoCloseable {
         var sweeper = functions.get(SWEEPER);
         if (sweeper == null) return;
         if (!(sweeper.invoke(QUEUES_LOST, Duration.ofSeconds(10)) instanceof Answer.Returned)) {
-            throw new IllegalStateException("the queues are empty after a restart, and " + SWEEPER + " could not queue again what is unfinished");
+            throw new IllegalStateException("the queues are empty after a restart, and " + SWEEPER
+                    + " could not queue again what is unfinished");
         }
     }
 
@@ -162,8 +171,10 @@ public final class LocalHost implements AutoCloseable {
                     case EventSpec.Schedule schedule -> schedules.start(schedule, function);
                     case EventSpec.QueueMapping mapping -> {
                         var queue = deployment.queue(mapping.queueName());
-                        var visibility = Duration.ofSeconds(Long.parseLong(queue.attributes().getOrDefault("VisibilityTimeout", "30")));
-                        var poller = new QueuePoller(mapping, queueUrl(queue.name()), function, parts.sqs(), visibility);
+                        var visibility = Duration.ofSeconds(
+                                Long.parseLong(queue.attributes().getOrDefault("VisibilityTimeout", "30")));
+                        var poller =
+                                new QueuePoller(mapping, queueUrl(queue.name()), function, parts.sqs(), visibility);
                         atTheEnd(poller::stop);
                         poller.start();
                     }

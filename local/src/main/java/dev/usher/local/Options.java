@@ -46,7 +46,8 @@ public record Options(
     }
 
     public Options withData(Path folder) {
-        return new Options(template, port, portMayDiffer, folder, parameters, environment, everyRate, environments, throttle);
+        return new Options(
+                template, port, portMayDiffer, folder, parameters, environment, everyRate, environments, throttle);
     }
 
     public Options withParameters(Map<String, String> values) {
@@ -54,11 +55,13 @@ public record Options(
     }
 
     public Options withEnvironment(Map<String, String> variables) {
-        return new Options(template, port, portMayDiffer, data, parameters, variables, everyRate, environments, throttle);
+        return new Options(
+                template, port, portMayDiffer, data, parameters, variables, everyRate, environments, throttle);
     }
 
     public Options withEveryRate(Duration period) {
-        return new Options(template, port, portMayDiffer, data, parameters, environment, period, environments, throttle);
+        return new Options(
+                template, port, portMayDiffer, data, parameters, environment, period, environments, throttle);
     }
 
     public Options withEnvironments(int most) {
@@ -78,7 +81,8 @@ public record Options(
         var given = new HashMap<String, String>();
         var parameters = new HashMap<String, String>();
         for (var name : properties.stringPropertyNames()) {
-            if (name.startsWith(PARAMETER)) parameters.put(name.substring(PARAMETER.length()), properties.getProperty(name));
+            if (name.startsWith(PARAMETER))
+                parameters.put(name.substring(PARAMETER.length()), properties.getProperty(name));
             else if (name.startsWith(PREFIX)) given.put(name.substring(PREFIX.length()), properties.getProperty(name));
         }
         given.remove("stopWithParent"); // Main's own
@@ -95,12 +99,15 @@ public record Options(
                 everyRate == null ? null : period(everyRate),
                 number("environments", or(given.remove("environments"), String.valueOf(ENVIRONMENTS)), 1, 10_000),
                 or(given.remove("throttle"), "false").equals("true"));
-        if (!given.isEmpty()) throw new IllegalArgumentException("there is no option -Dusher." + given.keySet().iterator().next());
+        if (!given.isEmpty())
+            throw new IllegalArgumentException(
+                    "there is no option -Dusher." + given.keySet().iterator().next());
         return options;
     }
 
     /** A variable as an address, or null when it is unset or empty. */
-    @Nullable URI address(String variable) {
+    @Nullable
+    URI address(String variable) {
         var text = environment.getOrDefault(variable, "");
         return text.isEmpty() ? null : URI.create(text);
     }
@@ -110,14 +117,18 @@ public record Options(
     }
 
     private static int number(String name, String text, int least, int most) {
-        if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) return Integer.parseInt(text);
-        throw new IllegalArgumentException("-Dusher." + name + "=" + text + ": a number from " + least + " to " + most + " is expected");
+        if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most)
+            return Integer.parseInt(text);
+        throw new IllegalArgumentException(
+                "-Dusher." + name + "=" + text + ": a number from " + least + " to " + most + " is expected");
     }
 
     private static Duration period(String text) {
         if (text.matches("[1-9]\\d{0,5}(ms|s|m)")) {
-            return Duration.parse("PT" + (text.endsWith("ms") ? text.substring(0, text.length() - 2) + "S" : text)).dividedBy(text.endsWith("ms") ? 1000 : 1);
+            return Duration.parse("PT" + (text.endsWith("ms") ? text.substring(0, text.length() - 2) + "S" : text))
+                    .dividedBy(text.endsWith("ms") ? 1000 : 1);
         }
-        throw new IllegalArgumentException("-Dusher.schedule.rate=" + text + ": a time such as 500ms, 5s or 1m is expected");
+        throw new IllegalArgumentException(
+                "-Dusher.schedule.rate=" + text + ": a time such as 500ms, 5s or 1m is expected");
     }
 }

@@ -16,16 +16,22 @@ final class Wiring {
         var text = new StringBuilder();
         var deployment = host.deployment();
         text.append("\nfunctions\n");
-        for (var function : deployment.functions()) text.append("  ").append(line(function)).append('\n');
+        for (var function : deployment.functions())
+            text.append("  ").append(line(function)).append('\n');
         text.append("tables     ");
-        text.append(deployment.tables().stream().map(table -> table.name() + " (" + table.indexes().size() + " indexes)").collect(Collectors.joining(", ")));
+        text.append(deployment.tables().stream()
+                .map(table -> table.name() + " (" + table.indexes().size() + " indexes)")
+                .collect(Collectors.joining(", ")));
         text.append("\nqueues     ");
         text.append(deployment.queues().stream().map(queue -> queue.name()).collect(Collectors.joining(", ")));
         text.append("\nparts      DynamoDB ").append(host.dynamoUrl());
         text.append(" · SQS ").append(host.queuesUrl());
         text.append(" · Redis ").append(host.redisUrl());
         text.append("\ndata       ");
-        text.append(options.data() == null ? "in memory; -Dusher.data=FOLDER keeps it" : String.valueOf(options.data().toAbsolutePath()));
+        text.append(
+                options.data() == null
+                        ? "in memory; -Dusher.data=FOLDER keeps it"
+                        : String.valueOf(options.data().toAbsolutePath()));
         if (!host.developmentSecrets().isEmpty()) {
             text.append("\nDEVELOPMENT SECRETS in use (published values, good for this machine only): ");
             text.append(String.join(", ", host.developmentSecrets()));
@@ -52,8 +58,10 @@ final class Wiring {
     private static String tryIt(LocalHost host) throws IOException {
         try (var in = Wiring.class.getResourceAsStream(TRY_IT)) {
             if (in == null) throw new IOException(TRY_IT + " is not on the class path");
-            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("{url}", host.url().toString());
-            for (var secret : FunctionEnvironment.developmentDefaults(host.url().getPort()).entrySet()) {
+            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("{url}", host.url().toString());
+            for (var secret : FunctionEnvironment.developmentDefaults(host.url().getPort())
+                    .entrySet()) {
                 text = text.replace("{" + secret.getKey() + "}", secret.getValue());
             }
             return text;

@@ -93,12 +93,20 @@ class CrashIT {
     }
 
     private static void put(URI dynamo, String note) throws IOException, InterruptedException {
-        call(dynamo, "PutItem", "{\"TableName\":\"Things\",\"Item\":{\"pk\":{\"S\":\"1\"},\"sk\":{\"S\":\"1\"},\"note\":{\"S\":\"" + note + "\"}}}");
+        call(
+                dynamo,
+                "PutItem",
+                "{\"TableName\":\"Things\",\"Item\":{\"pk\":{\"S\":\"1\"},\"sk\":{\"S\":\"1\"},\"note\":{\"S\":\""
+                        + note + "\"}}}");
     }
 
     private static List<String> notes(URI dynamo) throws IOException, InterruptedException {
-        var items = dev.usher.http.Json.mapper().readTree(call(dynamo, "Scan", "{\"TableName\":\"Things\"}")).path("Items");
-        return items.valueStream().map(item -> item.path("note").path("S").asText()).toList();
+        var items = dev.usher.http.Json.mapper()
+                .readTree(call(dynamo, "Scan", "{\"TableName\":\"Things\"}"))
+                .path("Items");
+        return items.valueStream()
+                .map(item -> item.path("note").path("S").asText())
+                .toList();
     }
 
     private static String call(URI dynamo, String action, String body) throws IOException, InterruptedException {
@@ -106,7 +114,9 @@ class CrashIT {
             var request = HttpRequest.newBuilder(dynamo)
                     .header("X-Amz-Target", "DynamoDB_20120810." + action)
                     .header("Content-Type", "application/x-amz-json-1.0")
-                    .header("Authorization", "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+                    .header(
+                            "Authorization",
+                            "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
                     .POST(BodyPublishers.ofString(body))
                     .build();
             var response = client.send(request, BodyHandlers.ofString());

@@ -79,9 +79,11 @@ class LocalHostIT {
         assertThat(event.path("headers").path("x-amzn-trace-id").asText()).matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24}");
         assertThat(event.path("isBase64Encoded").asBoolean()).isFalse();
         assertThat(event.path("body").asText()).isEqualTo("{\"n\":1}");
-        assertThat(event.path("requestContext").path("http").path("method").asText()).isEqualTo("POST");
+        assertThat(event.path("requestContext").path("http").path("method").asText())
+                .isEqualTo("POST");
         assertThat(event.path("requestContext").path("stage").asText()).isEqualTo("$default");
-        assertThat(event.path("requestContext").path("time").asText()).matches("\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d \\+0000");
+        assertThat(event.path("requestContext").path("time").asText())
+                .matches("\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d \\+0000");
     }
 
     @Test
@@ -107,7 +109,8 @@ class LocalHostIT {
             var list = failures.putArray("batchItemFailures");
             for (var message : event.path("Records")) {
                 if (message.path("body").asText().startsWith("bad")) {
-                    list.addObject().put("itemIdentifier", message.path("messageId").asText());
+                    list.addObject()
+                            .put("itemIdentifier", message.path("messageId").asText());
                 }
             }
             return failures.toString();
@@ -118,11 +121,13 @@ class LocalHostIT {
         Probe.await("one dead letter", () -> depth("Dead") == 1);
         Probe.await("an empty queue", () -> depth("Work") == 0);
         assertThat(bodies("Worker").stream().filter("bad 1"::equals)).hasSize(2);
-        assertThat(bodies("Worker").stream().filter(body -> body.startsWith("good"))).hasSize(2);
+        assertThat(bodies("Worker").stream().filter(body -> body.startsWith("good")))
+                .hasSize(2);
         var message = probe.eventsOf("Worker").getFirst().path("Records").get(0);
         assertThat(message.path("eventSource").asText()).isEqualTo("aws:sqs");
         assertThat(message.path("eventSourceARN").asText()).isEqualTo("arn:aws:sqs:us-east-1:000000000000:Work");
-        assertThat(message.path("attributes").path("ApproximateReceiveCount").asText()).isEqualTo("1");
+        assertThat(message.path("attributes").path("ApproximateReceiveCount").asText())
+                .isEqualTo("1");
         assertThat(message.path("attributes").path("SentTimestamp").asText()).matches("\\d{13}");
         assertThat(message.path("md5OfBody").asText()).hasSize(32);
     }
@@ -168,7 +173,12 @@ class LocalHostIT {
 
         Probe.await("the message", () -> !bodies("Worker").isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThanOrEqualTo(Duration.ofMillis(900));
-        var attribute = probe.eventsOf("Worker").getFirst().path("Records").get(0).path("messageAttributes").path("kind");
+        var attribute = probe.eventsOf("Worker")
+                .getFirst()
+                .path("Records")
+                .get(0)
+                .path("messageAttributes")
+                .path("kind");
         assertThat(attribute.path("stringValue").asText()).isEqualTo("test");
         assertThat(attribute.path("dataType").asText()).isEqualTo("String");
     }
@@ -191,7 +201,10 @@ class LocalHostIT {
                 .containsEntry("QUEUE", host.queueUrl("Work"))
                 .containsEntry("REDIS_URL", host.redisUrl().toString())
                 .containsEntry("AWS_ENDPOINT_URL_DYNAMODB", host.dynamoUrl().toString());
-        assertThat(host.sqs().getQueueAttributes(get -> get.queueUrl(host.queueUrl("Work")).attributeNames(QueueAttributeName.ALL)).attributes())
+        assertThat(host.sqs()
+                        .getQueueAttributes(
+                                get -> get.queueUrl(host.queueUrl("Work")).attributeNames(QueueAttributeName.ALL))
+                        .attributes())
                 .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "1");
     }
 
@@ -212,7 +225,8 @@ class LocalHostIT {
         assertThat(listed.path("requests").get(1).path("path").asText()).isEqualTo("/receiver/shop/deeper");
         assertThat(get("/receiver").body()).isEqualTo("{\"shop\":2}");
         put("/receiver/shop/behaviour", "{\"reset\":true,\"times\":1}");
-        assertThat(IntStream.range(0, 1).mapToObj(i -> throwsOn("/receiver/shop"))).containsExactly(true);
+        assertThat(IntStream.range(0, 1).mapToObj(i -> throwsOn("/receiver/shop")))
+                .containsExactly(true);
     }
 
     private boolean throwsOn(String path) {
@@ -256,11 +270,19 @@ class LocalHostIT {
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(host.url() + path)).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        return client.send(
+                HttpRequest.newBuilder(URI.create(host.url() + path))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private HttpResponse<String> put(String path, String body) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(host.url() + path)).PUT(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        return client.send(
+                HttpRequest.newBuilder(URI.create(host.url() + path))
+                        .PUT(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

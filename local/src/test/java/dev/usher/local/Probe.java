@@ -1,7 +1,7 @@
 package dev.usher.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +35,21 @@ public final class Probe {
         PROBES.put(name, this);
     }
 
+    /** Makes the functions answer this from now on. */
+    public void answer(String payload) {
+        reply = (event, context) -> payload;
+    }
+
     static Probe named(String name) {
         return PROBES.computeIfAbsent(name, key -> new Probe());
     }
 
     /** The events that a function got, oldest first. */
     public List<JsonNode> eventsOf(String function) {
-        return calls.stream().filter(call -> call.function().equals(function)).map(Call::event).toList();
+        return calls.stream()
+                .filter(call -> call.function().equals(function))
+                .map(Call::event)
+                .toList();
     }
 
     /** Waits until the condition holds, for 20 s at most. */

@@ -42,7 +42,7 @@ public final class Reverify {
                 case Verdict.Genuine genuine -> "";
                 case Verdict.Unsigned unsigned -> "signature-missing";
                 case Verdict.Forged(var reason) ->
-                    "signature-" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                    reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
                 case Verdict.Unusable unusable -> "secret-unusable";
             };
         } catch (SecretUnavailable missing) {

@@ -37,7 +37,8 @@ final class Environments {
      *
      * @throws ExecutionException when one was made for this caller and its constructor threw
      */
-    @Nullable RequestStreamHandler lend(Duration wait) throws InterruptedException, ExecutionException {
+    @Nullable
+    RequestStreamHandler lend(Duration wait) throws InterruptedException, ExecutionException {
         long left = wait.toNanos();
         lock.lockInterruptibly();
         try {

@@ -25,7 +25,8 @@ public final class FunctionPool {
     /** @param cap environments at most */
     public FunctionPool(FunctionSpec function, Handlers.Factory factory, Map<String, String> environment, int cap) {
         this.function = function;
-        this.environments = new Environments(() -> factory.create(environment), function.reserved().orElse(cap));
+        this.environments = new Environments(
+                () -> factory.create(environment), function.reserved().orElse(cap));
     }
 
     public FunctionSpec function() {
@@ -40,7 +41,8 @@ public final class FunctionPool {
     public void warm() throws InterruptedException {
         try {
             var environment = environments.lend(Duration.ofSeconds(30));
-            if (environment == null) throw new IllegalStateException(function.id() + " took longer than 30 s to initialise");
+            if (environment == null)
+                throw new IllegalStateException(function.id() + " took longer than 30 s to initialise");
             environments.giveBack(environment);
         } catch (ExecutionException e) {
             throw new IllegalStateException(function.id() + " could not be initialised: " + e.getCause(), e.getCause());
@@ -65,11 +67,13 @@ public final class FunctionPool {
 
     private Answer run(RequestStreamHandler handler, Body event) throws InterruptedException {
         var requestId = newRequestId();
-        var context = new LocalContext(function, requestId, System.nanoTime() + function.timeout().toNanos());
+        var context = new LocalContext(
+                function, requestId, System.nanoTime() + function.timeout().toNanos());
         var output = new ByteArrayOutputStream(512);
         var call = new FutureTask<Answer>(() -> {
             handler.handleRequest(new ByteArrayInputStream(event.bytes()), output, context);
-            if (output.size() > PAYLOAD_BYTES) return failed(requestId, new IllegalStateException("the answer is over 6 MB"));
+            if (output.size() > PAYLOAD_BYTES)
+                return failed(requestId, new IllegalStateException("the answer is over 6 MB"));
             return new Answer.Returned(Body.of(output.toByteArray()));
         });
         Thread.ofVirtual().name(function.id()).start(call);
@@ -82,7 +86,8 @@ public final class FunctionPool {
             discarded = true;
             call.cancel(true);
             if (e instanceof InterruptedException interrupted) throw interrupted;
-            System.err.println(requestId + " " + function.id() + " timed out after " + function.timeout().toSeconds() + " s");
+            System.err.println(requestId + " " + function.id() + " timed out after "
+                    + function.timeout().toSeconds() + " s");
             return new Answer.TimedOut();
         } finally {
             if (discarded) environments.discard();

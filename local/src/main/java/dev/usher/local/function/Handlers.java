@@ -35,7 +35,8 @@ public final class Handlers {
             try {
                 factories.put(function.id(), factory(function, classPath));
             } catch (ReflectiveOperationException | LinkageError e) {
-                problems.add("  " + function.id() + " (template line " + function.line() + "): " + problem(function, e));
+                problems.add(
+                        "  " + function.id() + " (template line " + function.line() + "): " + problem(function, e));
             }
         }
         if (problems.isEmpty()) return factories;
@@ -58,8 +59,10 @@ public final class Handlers {
     }
 
     private static String problem(FunctionSpec function, Throwable e) {
-        if (e instanceof NoSuchMethodException) return function.className() + " has no public constructor (Map<String, String> environment)";
-        if (e instanceof ClassNotFoundException && String.valueOf(e.getMessage()).equals(function.className())) {
+        if (e instanceof NoSuchMethodException)
+            return function.className() + " has no public constructor (Map<String, String> environment)";
+        if (e instanceof ClassNotFoundException
+                && String.valueOf(e.getMessage()).equals(function.className())) {
             return "there is no class " + function.className() + " on the class path";
         }
         return String.valueOf(e);

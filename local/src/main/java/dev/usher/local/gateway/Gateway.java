@@ -5,8 +5,8 @@ import dev.usher.local.function.Answer;
 import dev.usher.local.function.FunctionPool;
 import dev.usher.local.template.Throttle;
 import java.time.Duration;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,11 +56,13 @@ public final class Gateway implements Site {
     }
 
     private static Answer invoke(FunctionPool function, Body event) throws InterruptedException {
-        if (function.function().timeout().compareTo(INTEGRATION_TIMEOUT) <= 0) return function.invoke(event, ENVIRONMENT_WAIT);
+        if (function.function().timeout().compareTo(INTEGRATION_TIMEOUT) <= 0)
+            return function.invoke(event, ENVIRONMENT_WAIT);
         var call = new FutureTask<>(() -> function.invoke(event, ENVIRONMENT_WAIT));
         Thread.ofVirtual().name("integration").start(call);
         try {
-            return call.get(INTEGRATION_TIMEOUT.toSeconds(), TimeUnit.SECONDS); // the function itself goes on, as on AWS
+            return call.get(
+                    INTEGRATION_TIMEOUT.toSeconds(), TimeUnit.SECONDS); // the function itself goes on, as on AWS
         } catch (TimeoutException e) {
             return new Answer.TimedOut();
         } catch (ExecutionException e) {

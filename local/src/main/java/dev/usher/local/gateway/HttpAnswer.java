@@ -49,7 +49,8 @@ public record HttpAnswer(int status, List<Received.Header> headers, Body body) {
         boolean typed = false;
         for (var header : output.path("headers").properties()) {
             var name = header.getKey();
-            if (NOT_THE_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT)) || !header.getValue().isValueNode()) continue;
+            if (NOT_THE_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT))
+                    || !header.getValue().isValueNode()) continue;
             headers.add(new Received.Header(name, header.getValue().asText()));
             typed |= name.equalsIgnoreCase("content-type");
         }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Content;
@@ -92,11 +93,14 @@ public final class HttpServer {
         server.start();
     }
 
-    private void handle(Function<String, Site> sites, Request request, Response response, Callback callback) throws Exception {
+    private void handle(Function<String, Site> sites, Request request, Response response, Callback callback)
+            throws Exception {
         if (request.getLength() > BODY_BYTES) {
             write(HttpAnswer.message(413, "Request Entity Too Large"), response, callback);
             return;
         }
+        if (request.getHeaders().contains(HttpHeader.EXPECT, "100-continue"))
+            response.writeInterim(100, HttpFields.EMPTY).join();
         var bytes = Content.Source.asInputStream(request).readNBytes(BODY_BYTES + 1);
         if (bytes.length > BODY_BYTES) {
             write(HttpAnswer.message(413, "Request Entity Too Large"), response, callback);

@@ -19,7 +19,8 @@ final class TokenBucket {
     /** Takes one token, or answers false when there is none. A rate of 0 means unlimited. */
     synchronized boolean take(long nowNanos) {
         if (throttle.ratePerSecond() == 0) return true;
-        tokens = Math.min(throttle.burst(), tokens + (nowNanos - asOfNanos) / NANOS_PER_SECOND * throttle.ratePerSecond());
+        tokens = Math.min(
+                throttle.burst(), tokens + (nowNanos - asOfNanos) / NANOS_PER_SECOND * throttle.ratePerSecond());
         asOfNanos = nowNanos;
         if (tokens < 1) return false;
         tokens--;

@@ -29,7 +29,8 @@ sealed interface BatchAnswer {
         var failed = new HashSet<String>();
         for (var failure : failures) {
             var id = failure.path("itemIdentifier").asText("");
-            if (!messageIds.contains(id)) return new AllFailed("batchItemFailures names a message that is not in the batch");
+            if (!messageIds.contains(id))
+                return new AllFailed("batchItemFailures names a message that is not in the batch");
             failed.add(id);
         }
         return new Done(failed);

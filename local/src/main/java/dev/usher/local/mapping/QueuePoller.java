@@ -44,7 +44,8 @@ public final class QueuePoller {
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** @param queueVisibility the queue's own visibility timeout */
-    public QueuePoller(QueueMapping mapping, String queueUrl, FunctionPool function, SqsWire sqs, Duration queueVisibility) {
+    public QueuePoller(
+            QueueMapping mapping, String queueUrl, FunctionPool function, SqsWire sqs, Duration queueVisibility) {
         this.mapping = mapping;
         this.queueUrl = queueUrl;
         this.function = function;
@@ -76,7 +77,8 @@ public final class QueuePoller {
                 } catch (IOException e) {
                     slots.release();
                     if (isClosing()) return;
-                    if (reachable) System.err.println("queue " + mapping.queueName() + " can't be reached: " + e.getMessage());
+                    if (reachable)
+                        System.err.println("queue " + mapping.queueName() + " can't be reached: " + e.getMessage());
                     reachable = false;
                     if (closing.await(AFTER_AN_OUTAGE.toMillis(), TimeUnit.MILLISECONDS)) return;
                 }
@@ -120,7 +122,8 @@ public final class QueuePoller {
             var done = done(batch, function.invoke(SqsEvent.of(batch, mapping.queueArn()), ENVIRONMENT_WAIT));
             if (!done.isEmpty()) sqs.delete(queueUrl, done);
         } catch (IOException e) {
-            if (!isClosing()) System.err.println("queue " + mapping.queueName() + ": deleting failed: " + e.getMessage());
+            if (!isClosing())
+                System.err.println("queue " + mapping.queueName() + ": deleting failed: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -137,7 +140,8 @@ public final class QueuePoller {
         return switch (BatchAnswer.of(payload, ids)) {
             case BatchAnswer.Done(var failed) ->
                 handles(batch.stream()
-                        .filter(message -> !failed.contains(message.path("MessageId").asText()))
+                        .filter(message ->
+                                !failed.contains(message.path("MessageId").asText()))
                         .toList());
             case BatchAnswer.AllFailed(var reason) -> {
                 System.err.println("queue " + mapping.queueName() + ": the whole batch counts as failed: " + reason);
@@ -147,7 +151,9 @@ public final class QueuePoller {
     }
 
     private static List<String> handles(List<JsonNode> messages) {
-        return messages.stream().map(message -> message.path("ReceiptHandle").asText()).toList();
+        return messages.stream()
+                .map(message -> message.path("ReceiptHandle").asText())
+                .toList();
     }
 
     private boolean isClosing() {

@@ -46,7 +46,9 @@ final class SqsEvent {
         }
         json.writeEndObject();
         if (message.has("MD5OfMessageAttributes")) {
-            json.writeStringField("md5OfMessageAttributes", message.path("MD5OfMessageAttributes").asText());
+            json.writeStringField(
+                    "md5OfMessageAttributes",
+                    message.path("MD5OfMessageAttributes").asText());
         }
         json.writeStringField("md5OfBody", message.path("MD5OfBody").asText());
         json.writeStringField("eventSource", "aws:sqs");
@@ -57,8 +59,10 @@ final class SqsEvent {
 
     private static void writeAttribute(JsonGenerator json, JsonNode attribute) throws IOException {
         json.writeStartObject();
-        if (attribute.has("StringValue")) json.writeStringField("stringValue", attribute.path("StringValue").asText());
-        if (attribute.has("BinaryValue")) json.writeStringField("binaryValue", attribute.path("BinaryValue").asText());
+        if (attribute.has("StringValue"))
+            json.writeStringField("stringValue", attribute.path("StringValue").asText());
+        if (attribute.has("BinaryValue"))
+            json.writeStringField("binaryValue", attribute.path("BinaryValue").asText());
         json.writeArrayFieldStart("stringListValues");
         json.writeEndArray();
         json.writeArrayFieldStart("binaryListValues");

@@ -37,7 +37,8 @@ final class EmbeddedDynamo {
     static EmbeddedDynamo start(@Nullable Path folder) throws Exception {
         SQLITE.setLevel(Level.OFF);
         if (folder != null) Files.createDirectories(folder);
-        var requests = new LocalDynamoDBRequestHandler(0, folder == null, folder == null ? null : folder.toString(), true, false);
+        var requests = new LocalDynamoDBRequestHandler(
+                0, folder == null, folder == null ? null : folder.toString(), true, false);
         var handler = new LocalDynamoDBServerHandler(requests, null);
         var threads = new QueuedThreadPool(64, 2);
         threads.setName("dynamodb");

@@ -27,7 +27,8 @@ final class EmbeddedQueues {
                 .withAWSRegion(Account.REGION)
                 .start();
         Http.ServerBinding binding = server.waitUntilStarted();
-        return new EmbeddedQueues(actors, URI.create("http://127.0.0.1:" + binding.localAddress().getPort()));
+        return new EmbeddedQueues(
+                actors, URI.create("http://127.0.0.1:" + binding.localAddress().getPort()));
     }
 
     URI endpoint() {

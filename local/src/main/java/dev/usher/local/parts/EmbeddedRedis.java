@@ -61,10 +61,13 @@ final class EmbeddedRedis {
 
     private static Process launch(Path binary, int port, @Nullable Path folder) throws IOException {
         var command = new ArrayList<>(List.of("sh", "-c", WATCHER, binary.toString()));
-        command.addAll(List.of("--bind", "127.0.0.1", "--port", String.valueOf(port), "--save", "", "--daemonize", "no"));
+        command.addAll(
+                List.of("--bind", "127.0.0.1", "--port", String.valueOf(port), "--save", "", "--daemonize", "no"));
         if (folder == null) command.addAll(List.of("--appendonly", "no"));
         else command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec", "--dir", folder.toString()));
-        var watcher = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        var watcher = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         var pid = watcher.inputReader().readLine();
         if (folder != null && pid != null) Files.writeString(folder.resolve("redis.pid"), pid);
         return watcher;
@@ -100,7 +103,8 @@ final class EmbeddedRedis {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
                 socket.setSoTimeout(1_000);
                 socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-                if (new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG")) return true;
+                if (new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG"))
+                    return true;
             } catch (IOException notYet) {
                 watcher.waitFor(10, TimeUnit.MILLISECONDS);
             }

@@ -19,8 +19,11 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 final class Expiry implements AutoCloseable {
     private static final long PERIOD_SECONDS = 60;
 
-    /** Pages of 1 MB read from each table in one go. */
-    private static final int PAGES = 10;
+    /** Pages read from each table in one go. */
+    private static final int PAGES = 5;
+
+    /** Items of a page. Without this, DynamoDB Local goes through the whole table for one filtered page, and all else waits. */
+    private static final int PAGE_ITEMS = 100;
 
     private final DynamoDbClient dynamo;
     private final List<TableSpec> tables;
@@ -29,7 +32,8 @@ final class Expiry implements AutoCloseable {
 
     Expiry(DynamoDbClient dynamo, List<TableSpec> tables) {
         this.dynamo = dynamo;
-        this.tables = tables.stream().filter(table -> table.ttlAttribute() != null).toList();
+        this.tables =
+                tables.stream().filter(table -> table.ttlAttribute() != null).toList();
     }
 
     void start() {
@@ -50,19 +54,22 @@ final class Expiry implements AutoCloseable {
             try {
                 sweep(table, now);
             } catch (SdkException e) {
-                if (closing.getCount() > 0) System.err.println("expiring items of " + table.name() + ": " + e.getMessage());
+                if (closing.getCount() > 0)
+                    System.err.println("expiring items of " + table.name() + ": " + e.getMessage());
             }
         }
     }
 
     private void sweep(TableSpec table, Instant now) {
-        var names = new HashMap<>(Map.of("#ttl", String.valueOf(table.ttlAttribute()), "#pk", table.key().partition()));
+        var names = new HashMap<>(Map.of(
+                "#ttl", String.valueOf(table.ttlAttribute()), "#pk", table.key().partition()));
         if (table.key().sort() != null) names.put("#sk", table.key().sort());
         var at = Map.of(":now", AttributeValue.fromN(String.valueOf(now.getEpochSecond())));
         for (int page = 0; page < PAGES; page++) {
             var position = positions.get(table.name());
             var found = dynamo.scan(scan -> scan.tableName(table.name())
                     .exclusiveStartKey(position)
+                    .limit(PAGE_ITEMS)
                     .projectionExpression(names.containsKey("#sk") ? "#pk, #sk" : "#pk")
                     .filterExpression("#ttl <= :now")
                     .expressionAttributeNames(names)

@@ -18,7 +18,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** DynamoDB, SQS and Redis, started side by side, or those that run elsewhere. Stopping them stops what was started here. */
 public final class Parts {
     /** Parts that run elsewhere already; null: start one here. */
-    public record Elsewhere(@Nullable URI dynamo, @Nullable URI queues, @Nullable URI redis) {}
+    public record Elsewhere(
+            @Nullable URI dynamo,
+            @Nullable URI queues,
+            @Nullable URI redis) {}
 
     /** How to stop one part. */
     @FunctionalInterface

@@ -59,7 +59,10 @@ public final class SqsWire {
         request.putArray("AttributeNames").add("All");
         request.putArray("MessageAttributeNames").add("All");
         if (visibilitySeconds > 0) request.put("VisibilityTimeout", visibilitySeconds);
-        return List.copyOf(call("ReceiveMessage", request, wait.plusSeconds(10)).path("Messages").valueStream().toList());
+        return List.copyOf(call("ReceiveMessage", request, wait.plusSeconds(10))
+                .path("Messages")
+                .valueStream()
+                .toList());
     }
 
     /** Deletes messages by their receipt handles, any number of them. */
@@ -70,7 +73,8 @@ public final class SqsWire {
             for (var handle : receiptHandles.subList(from, Math.min(from + BATCH, receiptHandles.size()))) {
                 entries.addObject().put("Id", String.valueOf(entries.size())).put("ReceiptHandle", handle);
             }
-            var failed = call("DeleteMessageBatch", request, Duration.ofSeconds(10)).path("Failed");
+            var failed =
+                    call("DeleteMessageBatch", request, Duration.ofSeconds(10)).path("Failed");
             if (!failed.isEmpty()) throw new IOException("not deleted: " + failed);
         }
     }
@@ -93,7 +97,9 @@ public final class SqsWire {
         try (var in = failed ? connection.getErrorStream() : connection.getInputStream()) {
             var bytes = in == null ? new byte[0] : in.readAllBytes();
             var answer = Json.readOrNull(bytes);
-            if (failed) throw new IOException(action + ": " + connection.getResponseCode() + " " + (answer == null ? "" : answer));
+            if (failed)
+                throw new IOException(
+                        action + ": " + connection.getResponseCode() + " " + (answer == null ? "" : answer));
             return answer == null ? Json.object() : answer;
         }
     }

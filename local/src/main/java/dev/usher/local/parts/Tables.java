@@ -51,7 +51,8 @@ final class Tables {
         }
         if (table.ttlAttribute() != null) {
             dynamo.updateTimeToLive(request -> request.tableName(table.name())
-                    .timeToLiveSpecification(ttl -> ttl.attributeName(table.ttlAttribute()).enabled(true)));
+                    .timeToLiveSpecification(
+                            ttl -> ttl.attributeName(table.ttlAttribute()).enabled(true)));
         }
     }
 
@@ -67,9 +68,15 @@ final class Tables {
 
     private static List<KeySchemaElement> schema(TableSpec.Key key) {
         var schema = new ArrayList<KeySchemaElement>();
-        schema.add(KeySchemaElement.builder().attributeName(key.partition()).keyType(KeyType.HASH).build());
+        schema.add(KeySchemaElement.builder()
+                .attributeName(key.partition())
+                .keyType(KeyType.HASH)
+                .build());
         if (key.sort() != null) {
-            schema.add(KeySchemaElement.builder().attributeName(key.sort()).keyType(KeyType.RANGE).build());
+            schema.add(KeySchemaElement.builder()
+                    .attributeName(key.sort())
+                    .keyType(KeyType.RANGE)
+                    .build());
         }
         return schema;
     }

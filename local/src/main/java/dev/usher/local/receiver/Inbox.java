@@ -53,10 +53,14 @@ public final class Inbox {
         var json = Json.object().put("count", count());
         var list = json.putArray("requests");
         for (var request : requests()) {
-            var one = list.addObject().put("at", request.at().toString()).put("method", request.method()).put("path", request.rawPath());
+            var one = list.addObject()
+                    .put("at", request.at().toString())
+                    .put("method", request.method())
+                    .put("path", request.rawPath());
             if (!request.rawQuery().isEmpty()) one.put("query", request.rawQuery());
             var headers = one.putObject("headers");
-            for (var header : request.headers()) headers.put(header.name().toLowerCase(java.util.Locale.ROOT), header.value());
+            for (var header : request.headers())
+                headers.put(header.name().toLowerCase(java.util.Locale.ROOT), header.value());
             writeBody(one, request.body().bytes());
         }
         return json;
@@ -64,7 +68,12 @@ public final class Inbox {
 
     private static void writeBody(ObjectNode json, byte[] body) {
         try {
-            json.put("body", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+            json.put(
+                    "body",
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(body))
+                            .toString());
         } catch (CharacterCodingException binary) {
             json.put("bodyBase64", body);
         }

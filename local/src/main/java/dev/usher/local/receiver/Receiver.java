@@ -56,7 +56,8 @@ public final class Receiver implements Site, AutoCloseable {
     }
 
     private Reaction deliver(Behaviour behaviour) throws InterruptedException {
-        if (behaviour.delayMs() > 0 && closing.await(behaviour.delayMs(), TimeUnit.MILLISECONDS)) return new Reaction.Reset();
+        if (behaviour.delayMs() > 0 && closing.await(behaviour.delayMs(), TimeUnit.MILLISECONDS))
+            return new Reaction.Reset();
         if (behaviour.reset()) return new Reaction.Reset();
         if (behaviour.hang()) {
             boolean stopped = closing.await(HANG_MINUTES, TimeUnit.MINUTES);
@@ -71,7 +72,8 @@ public final class Receiver implements Site, AutoCloseable {
 
     private static Reaction behave(Inbox inbox, Body body) {
         var json = Json.readOrNull(body.bytes());
-        if (json == null || !json.isObject()) return new Reaction.Write(HttpAnswer.message(400, "a JSON object is expected"));
+        if (json == null || !json.isObject())
+            return new Reaction.Write(HttpAnswer.message(400, "a JSON object is expected"));
         inbox.behave(Behaviour.of(json));
         return write(200, Json.bytes(json));
     }

@@ -29,7 +29,9 @@ sealed interface Timing {
 
         @Override
         public Instant after(Instant last) {
-            var at = last.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES).atZone(ZoneOffset.UTC);
+            var at = last.truncatedTo(ChronoUnit.MINUTES)
+                    .plus(1, ChronoUnit.MINUTES)
+                    .atZone(ZoneOffset.UTC);
             var end = at.plusDays(DAYS);
             while (at.isBefore(end)) {
                 int weekday = at.getDayOfWeek().getValue() % 7 + 1;
@@ -38,7 +40,8 @@ sealed interface Timing {
                         && fields.get(4).get(weekday)
                         && fields.get(5).get(at.getYear() - 1970);
                 if (!day) at = at.truncatedTo(ChronoUnit.DAYS).plusDays(1);
-                else if (!fields.get(1).get(at.getHour())) at = at.truncatedTo(ChronoUnit.HOURS).plusHours(1);
+                else if (!fields.get(1).get(at.getHour()))
+                    at = at.truncatedTo(ChronoUnit.HOURS).plusHours(1);
                 else if (!fields.get(0).get(at.getMinute())) at = at.plusMinutes(1);
                 else return at.toInstant();
             }
@@ -58,13 +61,18 @@ sealed interface Timing {
                         default -> Duration.ofDays(count);
                     });
         }
-        var cron = Pattern.compile("cron\\((\\S+) (\\S+) (\\S+) (\\S+) (\\S+) (\\S+)\\)").matcher(expression);
+        var cron = Pattern.compile("cron\\((\\S+) (\\S+) (\\S+) (\\S+) (\\S+) (\\S+)\\)")
+                .matcher(expression);
         if (!cron.matches()) throw new IllegalArgumentException("neither rate(...) nor cron(...): " + expression);
         return new Cron(List.of(
                 field(cron.group(1), 0, 59, List.of()),
                 field(cron.group(2), 0, 23, List.of()),
                 field(cron.group(3), 1, 31, List.of()),
-                field(cron.group(4), 1, 12, Arrays.asList("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" ", -1))),
+                field(
+                        cron.group(4),
+                        1,
+                        12,
+                        Arrays.asList("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" ", -1))),
                 field(cron.group(5), 1, 7, Arrays.asList("SUN MON TUE WED THU FRI SAT".split(" ", -1))),
                 field(cron.group(6), 1970, 2199, List.of(), 1970)));
     }
@@ -81,7 +89,9 @@ sealed interface Timing {
             var range = stepped[0].split("-", 2);
             boolean any = stepped[0].equals("*") || stepped[0].equals("?");
             int from = any ? least : value(range[0], least, names);
-            int to = any || (stepped.length == 2 && range.length == 1) ? most : value(range[range.length - 1], least, names);
+            int to = any || (stepped.length == 2 && range.length == 1)
+                    ? most
+                    : value(range[range.length - 1], least, names);
             int step = stepped.length == 2 ? Integer.parseInt(stepped[1]) : 1;
             if (from < least || to > most || step < 1) throw new IllegalArgumentException("out of range: " + part);
             for (int value = from; value <= to; value += step) set.set(value - base);
@@ -92,7 +102,8 @@ sealed interface Timing {
     private static int value(String text, int least, List<String> names) {
         int named = names.indexOf(text.toUpperCase(Locale.ROOT));
         if (named >= 0) return named + least;
-        if (!text.matches("\\d{1,4}")) throw new IllegalArgumentException("not understood in a cron expression: " + text);
+        if (!text.matches("\\d{1,4}"))
+            throw new IllegalArgumentException("not understood in a cron expression: " + text);
         return Integer.parseInt(text);
     }
 }

@@ -28,7 +28,8 @@ final class Block {
     static Block of(Value value, String path) {
         return switch (value) {
             case Value.Fields fields -> new Block(fields, path);
-            case Value.Text(var text, var line) when text.isEmpty() -> new Block(new Value.Fields(Map.of(), Map.of(), line), path);
+            case Value.Text(var text, var line)
+            when text.isEmpty() -> new Block(new Value.Fields(Map.of(), Map.of(), line), path);
             default -> throw new TemplateError(value.line(), path, "a mapping is expected here");
         };
     }
@@ -46,7 +47,8 @@ final class Block {
     }
 
     /** The value of the key, or null when it is absent; either way the key counts as read. */
-    @Nullable Value find(String key) {
+    @Nullable
+    Value find(String key) {
         left.remove(key);
         return fields.entries().get(key);
     }
@@ -120,13 +122,17 @@ final class Block {
     void only(String key, String supported) {
         var text = text(key, supported);
         if (!text.equals(supported)) {
-            throw new TemplateError(need(key).line(), path + "." + key, "'" + text + "' is not understood here, only '" + supported + "'");
+            throw new TemplateError(
+                    need(key).line(),
+                    path + "." + key,
+                    "'" + text + "' is not understood here, only '" + supported + "'");
         }
     }
 
     void end() {
         for (var key : left) {
-            throw new TemplateError(fields.keyLines().getOrDefault(key, line()), path + "." + key, "not understood by the local host");
+            throw new TemplateError(
+                    fields.keyLines().getOrDefault(key, line()), path + "." + key, "not understood by the local host");
         }
     }
 

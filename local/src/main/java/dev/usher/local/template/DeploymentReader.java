@@ -39,7 +39,8 @@ final class DeploymentReader {
         root.end();
         for (var kind : globals.keySet()) {
             if (!kind.equals("Function") && !kind.equals("HttpApi")) {
-                throw new TemplateError(globals.get(kind).line(), "Globals." + kind, "not understood by the local host");
+                throw new TemplateError(
+                        globals.get(kind).line(), "Globals." + kind, "not understood by the local host");
             }
         }
         var rules = new Intrinsics(new Scope(parameters, Map.of(), mappings, conditions));
@@ -59,7 +60,9 @@ final class DeploymentReader {
             default -> {
                 if (!NoEffect.ofType(resource.type())) {
                     throw new TemplateError(
-                            resource.line(), "Resources." + id, "the local host does not understand " + resource.type());
+                            resource.line(),
+                            "Resources." + id,
+                            "the local host does not understand " + resource.type());
                 }
             }
         }
@@ -98,7 +101,8 @@ final class DeploymentReader {
                     addresses.put(id + ".Arn", account.arn("sqs", name));
                 }
                 case "AWS::DynamoDB::Table" -> addresses.put(id + ".Arn", account.arn("dynamodb", "table/" + name));
-                case "AWS::Serverless::Function" -> addresses.put(id + ".Arn", account.arn("lambda", "function:" + name));
+                case "AWS::Serverless::Function" ->
+                    addresses.put(id + ".Arn", account.arn("lambda", "function:" + name));
                 default -> addresses.put(id + ".Arn", account.arn("local", name));
             }
         });
@@ -126,7 +130,8 @@ final class DeploymentReader {
                 values.put(name, value);
             }
             for (var name : overrides.keySet()) {
-                if (!values.containsKey(name)) throw new TemplateError(1, "Parameters." + name, "there is no such parameter to set");
+                if (!values.containsKey(name))
+                    throw new TemplateError(1, "Parameters." + name, "there is no such parameter to set");
             }
             values.put("AWS::Region", account.region());
             values.put("AWS::AccountId", account.accountId());
@@ -140,13 +145,15 @@ final class DeploymentReader {
         private static void check(Block parameter, String value) {
             var pattern = parameter.text("AllowedPattern", "");
             if (!pattern.isEmpty() && !value.matches(pattern)) {
-                throw new TemplateError(parameter.line(), parameter.path(), "'" + value + "' does not match " + pattern);
+                throw new TemplateError(
+                        parameter.line(), parameter.path(), "'" + value + "' does not match " + pattern);
             }
             var allowed = parameter.texts("AllowedValues");
             if (!allowed.isEmpty() && !allowed.contains(value)) {
                 throw new TemplateError(parameter.line(), parameter.path(), "'" + value + "' is none of " + allowed);
             }
-            if (value.length() < parameter.number("MinLength", 0) || value.length() > parameter.number("MaxLength", 4096)) {
+            if (value.length() < parameter.number("MinLength", 0)
+                    || value.length() > parameter.number("MaxLength", 4096)) {
                 throw new TemplateError(parameter.line(), parameter.path(), "'" + value + "' has the wrong length");
             }
             var least = parameter.number("MinValue", Integer.MIN_VALUE);

@@ -20,13 +20,16 @@ final class EventReader {
         var type = event.text("Type");
         var block = event.block("Properties");
         event.end();
-        var spec = switch (type) {
-            case "HttpApi" -> route(block);
-            case "SQS" -> mapping(block);
-            case "Schedule" -> rule(block);
-            case "ScheduleV2" -> schedule(block);
-            default -> throw new TemplateError(event.line(), event.path() + ".Type", "the local host does not understand " + type);
-        };
+        var spec =
+                switch (type) {
+                    case "HttpApi" -> route(block);
+                    case "SQS" -> mapping(block);
+                    case "Schedule" -> rule(block);
+                    case "ScheduleV2" -> schedule(block);
+                    default ->
+                        throw new TemplateError(
+                                event.line(), event.path() + ".Type", "the local host does not understand " + type);
+                };
         block.end();
         return spec;
     }
@@ -40,7 +43,10 @@ final class EventReader {
     private static EventSpec mapping(Block block) {
         var responses = block.texts("FunctionResponseTypes");
         if (!responses.isEmpty() && !responses.equals(List.of("ReportBatchItemFailures"))) {
-            throw new TemplateError(block.line(), block.path() + ".FunctionResponseTypes", "only ReportBatchItemFailures is understood");
+            throw new TemplateError(
+                    block.line(),
+                    block.path() + ".FunctionResponseTypes",
+                    "only ReportBatchItemFailures is understood");
         }
         var scaling = block.block("ScalingConfig");
         int concurrency = scaling.number("MaximumConcurrency", CONCURRENCY_WITHOUT_LIMIT);
@@ -51,7 +57,12 @@ final class EventReader {
         limit(block, "MaximumBatchingWindowInSeconds", windowSeconds, 0, 300);
         limit(block, "ScalingConfig.MaximumConcurrency", concurrency, 2, 1_000);
         return new EventSpec.QueueMapping(
-                block.text("Queue"), batchSize, Duration.ofSeconds(windowSeconds), !responses.isEmpty(), concurrency, block.flag("Enabled", true));
+                block.text("Queue"),
+                batchSize,
+                Duration.ofSeconds(windowSeconds),
+                !responses.isEmpty(),
+                concurrency,
+                block.flag("Enabled", true));
     }
 
     private EventSpec rule(Block block) {
@@ -69,7 +80,8 @@ final class EventReader {
     private static String expression(Block block, String key) {
         var expression = block.text(key);
         if (!expression.startsWith("rate(") && !expression.startsWith("cron(")) {
-            throw new TemplateError(block.need(key).line(), block.path() + "." + key, "only rate(...) and cron(...) are understood");
+            throw new TemplateError(
+                    block.need(key).line(), block.path() + "." + key, "only rate(...) and cron(...) are understood");
         }
         return expression;
     }
@@ -84,7 +96,8 @@ final class EventReader {
 
     private static void limit(Block block, String key, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new TemplateError(block.line(), block.path() + "." + key, value + " is not between " + least + " and " + most);
+            throw new TemplateError(
+                    block.line(), block.path() + "." + key, value + " is not between " + least + " and " + most);
         }
     }
 }

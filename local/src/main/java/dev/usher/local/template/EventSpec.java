@@ -21,7 +21,12 @@ public sealed interface EventSpec {
      * @param maximumConcurrency batches in the function at once, 2 to 1,000
      */
     record QueueMapping(
-            String queueArn, int batchSize, Duration window, boolean reportsItemFailures, int maximumConcurrency, boolean enabled)
+            String queueArn,
+            int batchSize,
+            Duration window,
+            boolean reportsItemFailures,
+            int maximumConcurrency,
+            boolean enabled)
             implements EventSpec {
         /** The last part of the queue's ARN. */
         public String queueName() {
@@ -36,5 +41,10 @@ public sealed interface EventSpec {
      * @param scheduler whether it is EventBridge Scheduler's ({@code ScheduleV2}) and not a rule of EventBridge
      * @param input what the function gets instead of the usual event; null: the usual event
      */
-    record Schedule(String name, String expression, boolean scheduler, @Nullable String input, boolean enabled) implements EventSpec {}
+    record Schedule(
+            String name,
+            String expression,
+            boolean scheduler,
+            @Nullable String input,
+            boolean enabled) implements EventSpec {}
 }

@@ -8,7 +8,8 @@ final class Globals {
     private Globals() {}
 
     static Value merge(Value global, Value own) {
-        if (global instanceof Value.Fields(var base, var baseLines, var baseLine) && own instanceof Value.Fields(var more, var moreLines, var line)) {
+        if (global instanceof Value.Fields(var base, var baseLines, var baseLine)
+                && own instanceof Value.Fields(var more, var moreLines, var line)) {
             var entries = new LinkedHashMap<>(base);
             more.forEach((key, value) -> entries.merge(key, value, Globals::merge));
             var lines = new LinkedHashMap<>(baseLines);

@@ -19,7 +19,8 @@ final class Intrinsics {
     }
 
     /** The value without functions, or null when it comes to {@code AWS::NoValue}, that is, as if it were not there. */
-    @Nullable Value resolve(Value value, String path) {
+    @Nullable
+    Value resolve(Value value, String path) {
         return switch (value) {
             case Value.Text text -> text;
             case Value.Items(var values, var line) -> {
@@ -57,7 +58,9 @@ final class Intrinsics {
             case "Fn::Sub" -> new Value.Text(sub(call.argument(), path), line);
             case "Fn::Join" -> {
                 var arguments = arguments(call, 2, path);
-                var parts = list(arguments.get(1), path).stream().map(part -> text(part, path)).toList();
+                var parts = list(arguments.get(1), path).stream()
+                        .map(part -> text(part, path))
+                        .toList();
                 yield new Value.Text(String.join(text(arguments.get(0), path), parts), line);
             }
             case "Fn::Select" -> {
@@ -67,7 +70,11 @@ final class Intrinsics {
             case "Fn::Split" -> {
                 var arguments = arguments(call, 2, path);
                 var parts = text(arguments.get(1), path).split(Pattern.quote(text(arguments.get(0), path)), -1);
-                yield new Value.Items(List.<Value>copyOf(java.util.Arrays.stream(parts).map(part -> new Value.Text(part, line)).toList()), line);
+                yield new Value.Items(
+                        List.<Value>copyOf(java.util.Arrays.stream(parts)
+                                .map(part -> new Value.Text(part, line))
+                                .toList()),
+                        line);
             }
             case "Fn::If" -> {
                 var arguments = arguments(call, 3, path);
@@ -98,7 +105,8 @@ final class Intrinsics {
     }
 
     private String sub(Value argument, String path) {
-        if (!(argument instanceof Value.Items(var parts, var line))) return substitute(text(argument, path), Map.of(), argument, path);
+        if (!(argument instanceof Value.Items(var parts, var line)))
+            return substitute(text(argument, path), Map.of(), argument, path);
         if (parts.size() != 2 || !(parts.get(1) instanceof Value.Fields own)) {
             throw new TemplateError(line, path, "Fn::Sub takes a text, or a text and a mapping");
         }
@@ -114,7 +122,8 @@ final class Intrinsics {
             if (match.group(1).equals("!")) found = "${" + match.group(2) + "}";
             else if (own.containsKey(name)) found = own.get(name);
             else found = name.contains(".") ? scope.resources().get(name) : scope.reference(name);
-            if (found == null) throw new TemplateError(at.line(), path, "${" + name + "} names nothing that the local host knows");
+            if (found == null)
+                throw new TemplateError(at.line(), path, "${" + name + "} names nothing that the local host knows");
             return java.util.regex.Matcher.quoteReplacement(found);
         });
     }
@@ -122,26 +131,33 @@ final class Intrinsics {
     private Value mapped(Value.Call call, String path) {
         var keys = arguments(call, 3, path).stream().map(key -> text(key, path)).toList();
         Value at = scope.mappings().get(keys.get(0));
-        for (var key : keys.subList(1, 3)) at = at instanceof Value.Fields(var entries, var lines, var line) ? entries.get(key) : null;
+        for (var key : keys.subList(1, 3))
+            at = at instanceof Value.Fields(var entries, var lines, var line) ? entries.get(key) : null;
         if (at == null) throw new TemplateError(call.line(), path, "the mapping has no " + String.join(".", keys));
         return at;
     }
 
     private boolean truth(Value rule, String path) {
         return switch (rule) {
-            case Value.Call(var function, var argument, var line) when function.equals("Condition") ->
-                holds(text(argument, path), line, path);
-            case Value.Call call when call.function().equals("Fn::Equals") -> {
+            case Value.Call(var function, var argument, var line)
+            when function.equals("Condition") -> holds(text(argument, path), line, path);
+            case Value.Call call
+            when call.function().equals("Fn::Equals") -> {
                 var sides = arguments(call, 2, path);
                 yield text(sides.get(0), path).equals(text(sides.get(1), path));
             }
-            case Value.Call call when call.function().equals("Fn::Not") -> !truth(arguments(call, 1, path).get(0), path);
-            case Value.Call call when call.function().equals("Fn::And") ->
+            case Value.Call call
+            when call.function().equals("Fn::Not") ->
+                !truth(arguments(call, 1, path).get(0), path);
+            case Value.Call call
+            when call.function().equals("Fn::And") ->
                 members(call, path).stream().allMatch(member -> truth(member, path));
-            case Value.Call call when call.function().equals("Fn::Or") ->
+            case Value.Call call
+            when call.function().equals("Fn::Or") ->
                 members(call, path).stream().anyMatch(member -> truth(member, path));
             case Value.Fields(var entries, var lines, var line)
-            when entries.size() == 1 && entries.get("Condition") instanceof Value.Text(var name, var at) -> holds(name, at, path);
+            when entries.size() == 1 && entries.get("Condition") instanceof Value.Text(var name, var at) ->
+                holds(name, at, path);
             default -> throw new TemplateError(rule.line(), path, "a condition is expected here");
         };
     }

@@ -100,6 +100,7 @@ public final class NoEffect {
     }
 
     static boolean ofType(String type) {
-        return TYPES.keySet().stream().anyMatch(known -> known.endsWith("::") ? type.startsWith(known) : type.equals(known));
+        return TYPES.keySet().stream()
+                .anyMatch(known -> known.endsWith("::") ? type.startsWith(known) : type.equals(known));
     }
 }

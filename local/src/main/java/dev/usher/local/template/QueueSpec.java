@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param attributes as CreateQueue takes them, without the redrive policy
  * @param redrive null when messages are never moved
  */
-public record QueueSpec(String name, Map<String, String> attributes, @Nullable Redrive redrive) {
+public record QueueSpec(
+        String name,
+        Map<String, String> attributes,
+        @Nullable Redrive redrive) {
     /** After {@code maxReceiveCount} receives a message moves to the queue of this ARN. */
     public record Redrive(String deadLetterArn, int maxReceiveCount) {}
 }

@@ -32,7 +32,9 @@ final class ResourceReader {
         if (resource.properties() instanceof Value.Fields(var entries, var lines, var line)) {
             for (var property : NAMES) {
                 var name = entries.get(property);
-                if (name != null && intrinsics.resolve(name, id + "." + property) instanceof Value.Text(var text, var at)) return text;
+                if (name != null
+                        && intrinsics.resolve(name, id + "." + property) instanceof Value.Text(var text, var at))
+                    return text;
             }
         }
         return id;
@@ -42,7 +44,10 @@ final class ResourceReader {
         var block = properties(id, resource, "Function", NoEffect.ofFunction());
         var handler = block.text("Handler");
         if (!handler.endsWith("::handleRequest")) {
-            throw new TemplateError(block.need("Handler").line(), block.path() + ".Handler", "only package.Class::handleRequest is understood");
+            throw new TemplateError(
+                    block.need("Handler").line(),
+                    block.path() + ".Handler",
+                    "only package.Class::handleRequest is understood");
         }
         var environment = block.block("Environment");
         var variables = environment.block("Variables").allTexts();
@@ -58,7 +63,9 @@ final class ResourceReader {
                 block.number("MemorySize", 128),
                 reserved < 0 ? OptionalInt.empty() : OptionalInt.of(reserved),
                 variables,
-                events.keys().stream().map(event -> new EventReader(id + event).read(events.block(event))).toList());
+                events.keys().stream()
+                        .map(event -> new EventReader(id + event).read(events.block(event)))
+                        .toList());
         block.end();
         return spec;
     }
@@ -68,7 +75,8 @@ final class ResourceReader {
         block.only("StageName", "$default");
         var settings = block.block("DefaultRouteSettings");
         settings.passOver(Set.of("DetailedMetricsEnabled"));
-        var throttle = new Throttle(settings.number("ThrottlingRateLimit", 0), settings.number("ThrottlingBurstLimit", 0));
+        var throttle =
+                new Throttle(settings.number("ThrottlingRateLimit", 0), settings.number("ThrottlingBurstLimit", 0));
         settings.end();
         block.end();
         return throttle;
@@ -77,7 +85,9 @@ final class ResourceReader {
     TableSpec table(String id, DeploymentReader.Resource resource) {
         var block = properties(id, resource, "", NoEffect.ofTable());
         var attributes = new LinkedHashMap<String, String>();
-        block.blocks("AttributeDefinitions", definition -> attributes.put(definition.text("AttributeName"), definition.text("AttributeType")));
+        block.blocks(
+                "AttributeDefinitions",
+                definition -> attributes.put(definition.text("AttributeName"), definition.text("AttributeType")));
         var key = key(block);
         var indexes = block.blocks("GlobalSecondaryIndexes", ResourceReader::index);
         var ttl = block.block("TimeToLiveSpecification");
@@ -112,7 +122,10 @@ final class ResourceReader {
         block.passOver(NoEffect.ofTable());
         var projection = block.block("Projection");
         var index = new TableSpec.Index(
-                block.text("IndexName"), key(block), projection.text("ProjectionType", "KEYS_ONLY"), projection.texts("NonKeyAttributes"));
+                block.text("IndexName"),
+                key(block),
+                projection.text("ProjectionType", "KEYS_ONLY"),
+                projection.texts("NonKeyAttributes"));
         projection.end();
         return index;
     }
@@ -121,12 +134,14 @@ final class ResourceReader {
         var byType = new HashMap<String, String>();
         block.blocks("KeySchema", part -> byType.put(part.text("KeyType"), part.text("AttributeName")));
         var partition = byType.get("HASH");
-        if (partition == null) throw new TemplateError(block.line(), block.path() + ".KeySchema", "there is no HASH key");
+        if (partition == null)
+            throw new TemplateError(block.line(), block.path() + ".KeySchema", "there is no HASH key");
         return new TableSpec.Key(partition, byType.get("RANGE"));
     }
 
     /** The resource's properties, the globals of its kind merged in, without what has no local effect, resolved. */
-    private Block properties(String id, DeploymentReader.Resource resource, String kind, Set<String> withoutLocalEffect) {
+    private Block properties(
+            String id, DeploymentReader.Resource resource, String kind, Set<String> withoutLocalEffect) {
         var path = "Resources." + id + ".Properties";
         var global = globals.get(kind);
         var merged = global == null ? resource.properties() : Globals.merge(global, resource.properties());

@@ -18,7 +18,8 @@ record Scope(
         Map<String, Value> conditions) {
 
     /** What {@code Ref name} stands for, or null when there is no such name. */
-    @Nullable String reference(String name) {
+    @Nullable
+    String reference(String name) {
         var parameter = parameters.get(name);
         return parameter != null ? parameter : resources.get(name);
     }

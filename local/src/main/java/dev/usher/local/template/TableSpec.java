@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param ttlAttribute the attribute that holds an item's end in epoch seconds; null when items don't expire
  */
 public record TableSpec(
-        String name, Map<String, String> attributes, Key key, List<Index> indexes, @Nullable String ttlAttribute) {
+        String name,
+        Map<String, String> attributes,
+        Key key,
+        List<Index> indexes,
+        @Nullable String ttlAttribute) {
     /** A key: its partition attribute and, unless null, its sort attribute. */
     public record Key(String partition, @Nullable String sort) {}
 

@@ -47,8 +47,7 @@ final class TemplateReader {
     private static Value plain(Node node, String path) {
         int line = node.getStartMark().getLine() + 1;
         return switch (node) {
-            case ScalarNode scalar ->
-                new Value.Text(scalar.getTag().equals(Tag.NULL) ? "" : scalar.getValue(), line);
+            case ScalarNode scalar -> new Value.Text(scalar.getTag().equals(Tag.NULL) ? "" : scalar.getValue(), line);
             case SequenceNode sequence -> {
                 var values = new ArrayList<Value>();
                 for (var child : sequence.getValue()) values.add(value(child, path + "[" + values.size() + "]"));
@@ -64,7 +63,8 @@ final class TemplateReader {
         Map<String, Integer> lines = new LinkedHashMap<>();
         for (var tuple : mapping.getValue()) {
             int keyLine = tuple.getKeyNode().getStartMark().getLine() + 1;
-            if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) throw new TemplateError(keyLine, path, "a key is a text");
+            if (!(tuple.getKeyNode() instanceof ScalarNode scalar))
+                throw new TemplateError(keyLine, path, "a key is a text");
             var key = scalar.getValue();
             if (key.equals("<<")) throw new TemplateError(keyLine, path, "merge keys are not understood");
             var here = path.isEmpty() ? key : path + "." + key;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.local.story;
+
+import org.jspecify.annotations.NullMarked;
