@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a request, from its query or its JSON body, and refuses what is not valid. */
@@ -50,16 +51,17 @@ final class Ask {
             throw new Refusal(Response.problem(
                     413, "body-too-large", "The body is too large", "bodies are at most " + BODY_BYTES + " bytes"));
         if (request.body().size() == 0) return Json.object();
-        var type = request.headers().get("content-type", "").toLowerCase(Locale.ROOT);
-        if (!type.equals("application/json") && !type.startsWith("application/json;"))
+        // curl -d says that it sends a form; what counts is what it sends. A form's parts would only be misread.
+        if (request.headers().get("content-type", "").toLowerCase(Locale.ROOT).startsWith("multipart/"))
             throw new Refusal(Response.problem(
-                    415, "unsupported-media-type", "The body is not JSON", "send content-type: application/json"));
+                    415, "unsupported-media-type", "The body is not JSON", "the body must be one JSON object"));
         if (Json.readOrNull(request.body().bytes()) instanceof ObjectNode object) return object;
         throw new Refusal(
                 Response.problem(400, "invalid-body", "The body can't be read", "the body must be one JSON object"));
     }
 
-    @Nullable String find(String name) {
+    @Nullable
+    String find(String name) {
         var value = values.get(name);
         if (value == null || value.isEmpty()) return null;
         if (value.length() > TEXT_CHARS) throw Refusal.parameter(name, "at most " + TEXT_CHARS + " characters long");
@@ -103,10 +105,11 @@ final class Ask {
     }
 
     /** One of these, or null. */
-    @Nullable String oneOf(String name, Set<String> allowed) {
+    @Nullable
+    String oneOf(String name, Set<String> allowed) {
         var value = find(name);
         if (value != null && !allowed.contains(value))
-            throw Refusal.parameter(name, "one of " + String.join(", ", new java.util.TreeSet<>(allowed)));
+            throw Refusal.parameter(name, "one of " + String.join(", ", new TreeSet<>(allowed)));
         return value;
     }
 }

@@ -39,6 +39,12 @@ public final class Deliver {
     /** Left for recording and answering when an attempt has used all the time it may. */
     private static final Duration RESERVE = Duration.ofSeconds(3);
 
+    /** A destination that took this long to answer, or did not answer for so long, is slow. */
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    /** How long a slow destination's deliveries take the lane aside after it was last seen slow. */
+    private static final Duration SLOW_FOR = Duration.ofSeconds(60);
+
     /** What the engine works with. */
     public record Parts(
             EventStore events,
@@ -120,7 +126,10 @@ public final class Deliver {
 
     private void firstAttempt(Event event, Leg leg) {
         var fresh = fresh(event, leg.destination(), leg.route());
-        settle(fresh, next(fresh, event, leg), parts.deliveries::begin);
+        var first = parts.board.slow(leg.destination())
+                ? fresh.standing(State.WAITING, "slow-destination", clock.instant())
+                : next(fresh, event, leg);
+        settle(fresh, first, parts.deliveries::begin);
     }
 
     private void attempt(Wake.Attempt wake, boolean again) {
@@ -135,6 +144,10 @@ public final class Deliver {
         var early = Duration.between(clock.instant(), due);
         if (early.compareTo(Duration.ofSeconds(1)) > 0) {
             wakeLater(before, early);
+            return;
+        }
+        if (!wake.aside() && parts.board.slow(before.id().destination())) {
+            parts.queues.sendAside(new Wake.Attempt(before.id(), wake.attempt(), true), Duration.ZERO);
             return;
         }
         settle(before, again(before), after -> parts.deliveries.update(before, after));
@@ -165,6 +178,7 @@ public final class Deliver {
         int number = before.nextAttempt();
         var attempt = parts.sender.send(before.id(), event, destination, leg, number);
         var now = clock.instant();
+        if (attempt.took().compareTo(SLOW) >= 0) parts.board.slow(destination.name(), now.plus(SLOW_FOR));
         var after = before.with(attempt);
         return switch (RetryPlan.after(policy(before, event, destination), before.id(), number, attempt.outcome(), now)) {
             case RetryPlan.Done() -> after.standing(State.DELIVERED, "", now);
@@ -193,10 +207,11 @@ public final class Deliver {
     private void wakeLater(Delivery waiting, Duration delay) {
         if (delay.compareTo(Queues.LONGEST_DELAY) > 0) return;
         try {
-            parts.queues.send(
-                    new Wake.Attempt(waiting.id(), waiting.nextAttempt()),
-                    waiting.about().priority(),
-                    delay.isNegative() ? Duration.ZERO : delay);
+            var wait = delay.isNegative() ? Duration.ZERO : delay;
+            var next = new Wake.Attempt(
+                    waiting.id(), waiting.nextAttempt(), parts.board.slow(waiting.id().destination()));
+            if (next.aside()) parts.queues.sendAside(next, wait);
+            else parts.queues.send(next, waiting.about().priority(), wait);
         } catch (QueueUnavailable outage) {
             log.warn("left to the sweeper", line(waiting));
         }

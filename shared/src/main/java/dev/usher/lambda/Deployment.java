@@ -93,7 +93,8 @@ public final class Deployment {
                 Map.of(
                         Priority.HIGH, settings.need("USHER_QUEUE_HIGH"),
                         Priority.NORMAL, settings.need("USHER_QUEUE_NORMAL"),
-                        Priority.LOW, settings.need("USHER_QUEUE_LOW")));
+                        Priority.LOW, settings.need("USHER_QUEUE_LOW")),
+                settings.need("USHER_QUEUE_ASIDE"));
     }
 
     public SqsDeadLetters deadLetters(SqsClient sqs) {

@@ -206,4 +206,28 @@ final class DeliverTest {
         assertThat(answer).isEqualTo(Deliver.Answer.NOT_NOW);
         assertThat(engine.sent).isEmpty();
     }
+
+    @Test
+    void aSlowDestinationTakesTheLaneAsideAndIsAttemptedThere() {
+        engine.board.slow("budget", engine.clock.instant().plusSeconds(60));
+        var event = engine.stored();
+        var deliver = engine.deliver();
+
+        deliver.handle(Wake.Dispatch.of(event), false, engine.deadline());
+
+        assertThat(engine.sent).containsExactly("analytics#1");
+        var message = engine.queues.take().getFirst().message();
+        assertThat(message).isEqualTo(new Wake.Attempt(new DeliveryId(event.id(), "budget", 0), 1, true));
+        deliver.handle(message, false, engine.deadline());
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void aDestinationThatTakesLongIsKnownToBeSlow() {
+        engine.took = Duration.ofSeconds(3);
+
+        engine.deliver().handle(Wake.Dispatch.of(engine.stored()), false, engine.deadline());
+
+        assertThat(engine.board.slow("budget")).isTrue();
+    }
 }

@@ -43,6 +43,7 @@ final class Engine {
     final List<String> sent = new CopyOnWriteArrayList<>();
     final List<String> counted = new CopyOnWriteArrayList<>();
     final Map<String, Outcome> answers = new ConcurrentHashMap<>();
+    Duration took = Duration.ofMillis(5);
     private UsherConfig config = routes(route("all", "{\"source\":[\"stripe\"]}", null, "budget", "analytics"));
 
     static Route route(String name, String pattern, @org.jspecify.annotations.Nullable String transform, String... to) {
@@ -82,7 +83,7 @@ final class Engine {
     private Attempt send(DeliveryId id, Event event, Destination destination, dev.usher.routing.Routing.Leg leg, int number) {
         sent.add(destination.name() + "#" + number);
         var outcome = answers.getOrDefault(destination.name(), new Outcome.Answered(200, null));
-        return new Attempt(number, clock.instant(), Duration.ofMillis(5), outcome, leg.body().size(), "");
+        return new Attempt(number, clock.instant(), took, outcome, leg.body().size(), "");
     }
 
     /** An event as intake leaves it: stored, and nothing else. */

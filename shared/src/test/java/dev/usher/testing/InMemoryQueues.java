@@ -25,6 +25,11 @@ public final class InMemoryQueues implements Queues {
     }
 
     @Override
+    public synchronized void sendAside(Wake.Attempt message, Duration delay) {
+        send(message, Priority.LOW, delay);
+    }
+
+    @Override
     public synchronized long waiting(Priority priority) {
         if (out) throw new QueueUnavailable("out", new IllegalStateException("as the test asked"));
         return sent.stream()
