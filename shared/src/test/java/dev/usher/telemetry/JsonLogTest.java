@@ -20,7 +20,8 @@ class JsonLogTest {
     void writesTheClassAndThePlaceOfAnExceptionAndNotItsMessage() {
         var cause = new IllegalArgumentException("card 4242 4242 4242 4242");
 
-        new JsonLog(out, "Delivery", JsonLog.Level.INFO, CLOCK).error("a message failed", new IllegalStateException("no: " + cause, cause));
+        new JsonLog(out, "Delivery", JsonLog.Level.INFO, CLOCK)
+                .error("a message failed", new IllegalStateException("no: " + cause, cause));
 
         assertThat(text())
                 .contains("java.lang.IllegalStateException < java.lang.IllegalArgumentException")
@@ -30,10 +31,13 @@ class JsonLogTest {
 
     @Test
     void writesOneObjectALineWhateverAFieldHolds() {
-        new JsonLog(out, "Sweeper", JsonLog.Level.INFO, CLOCK).info("sweep", Json.object().put("note", "two\nlines"));
+        new JsonLog(out, "Sweeper", JsonLog.Level.INFO, CLOCK)
+                .info("sweep", Json.object().put("note", "two\nlines"));
 
         assertThat(text().lines()).hasSize(1);
-        assertThat(text()).startsWith("{\"timestamp\":\"2026-06-06T12:00:00Z\",\"level\":\"INFO\",\"function\":\"Sweeper\",\"message\":\"sweep\"");
+        assertThat(text())
+                .startsWith(
+                        "{\"timestamp\":\"2026-06-06T12:00:00Z\",\"level\":\"INFO\",\"function\":\"Sweeper\",\"message\":\"sweep\"");
     }
 
     @Test

@@ -24,12 +24,22 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]\n]+]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern BLOCK = Pattern.compile("```.*?```", Pattern.DOTALL);
-    private static final Pattern A_PATH = Pattern.compile("[\\w.-]+(/[\\w.-]+)*\\.(md|java|yaml|json|lua|env|sh|xml)|\\.ci/run|(docs|events|functions|local|shared|bench)/[\\w/.-]*");
-    private static final Pattern A_FULL_NAME = Pattern.compile("(dev\\.usher(?:\\.[a-z]+)+)(?:\\.([A-Z]\\w+)(?:\\.(\\w+))?)?");
+    private static final Pattern A_PATH = Pattern.compile(
+            "[\\w.-]+(/[\\w.-]+)*\\.(md|java|yaml|json|lua|env|sh|xml)|\\.ci/run|(docs|events|functions|local|shared|bench)/[\\w/.-]*");
+    private static final Pattern A_FULL_NAME =
+            Pattern.compile("(dev\\.usher(?:\\.[a-z]+)+)(?:\\.([A-Z]\\w+)(?:\\.(\\w+))?)?");
     private static final Pattern A_SIMPLE_NAME = Pattern.compile("([A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+)(?:\\.(\\w+))?");
 
     /** Names with a hump that are nobody's class: of other programs, protocols and libraries. */
-    private static final List<String> FOREIGN = List.of("APIGatewayV2HTTPEvent", "DnsResolver", "HttpClient", "PlatformUrl", "RequestStreamHandler", "SQSEvent", "UpdateItem", "UrlConnection");
+    private static final List<String> FOREIGN = List.of(
+            "APIGatewayV2HTTPEvent",
+            "DnsResolver",
+            "HttpClient",
+            "PlatformUrl",
+            "RequestStreamHandler",
+            "SQSEvent",
+            "UpdateItem",
+            "UrlConnection");
 
     @Test
     void everyLinkLeadsSomewhere() {
@@ -38,8 +48,7 @@ class DocumentationTest {
 
     @Test
     void everyPathExists() {
-        assertThat(wrong(CODE, (document, text) ->
-                        !A_PATH.matcher(text).matches() || isPath(document, text)))
+        assertThat(wrong(CODE, (document, text) -> !A_PATH.matcher(text).matches() || isPath(document, text)))
                 .isEmpty();
     }
 
@@ -56,11 +65,13 @@ class DocumentationTest {
     @Test
     void aDecisionIsOnePageAndIsListed() {
         var index = Repository.text("docs/README.md");
-        var decisions = DOCUMENTS.stream().filter(path -> path.startsWith("docs/adr/")).toList();
+        var decisions =
+                DOCUMENTS.stream().filter(path -> path.startsWith("docs/adr/")).toList();
         assertThat(decisions).isNotEmpty().allSatisfy(path -> {
             assertThat(path).matches("docs/adr/\\d{4}-[a-z0-9-]+\\.md");
             assertThat(Repository.text(path).lines().count()).isLessThanOrEqualTo(60);
-            assertThat(Repository.text(path)).contains("## Context", "## Decision", "## Consequences", "## What would change our mind");
+            assertThat(Repository.text(path))
+                    .contains("## Context", "## Decision", "## Consequences", "## What would change our mind");
             assertThat(index).contains(path.substring("docs/".length()));
         });
     }
@@ -93,7 +104,10 @@ class DocumentationTest {
 
     private static String beside(String document, String path) {
         var folder = Path.of(document).getParent();
-        return (folder == null ? Path.of(path) : folder.resolve(path)).normalize().toString().replace('\\', '/');
+        return (folder == null ? Path.of(path) : folder.resolve(path))
+                .normalize()
+                .toString()
+                .replace('\\', '/');
     }
 
     /** From the root, beside the document, or the end of a path that exists. */
@@ -109,7 +123,11 @@ class DocumentationTest {
         var simple = A_SIMPLE_NAME.matcher(text);
         if (!simple.matches() || FOREIGN.contains(simple.group(1))) return true;
         var classes = BY_SIMPLE_NAME.get(simple.group(1));
-        if (classes == null) return Pattern.compile("\\b" + simple.group(1) + "\\b").matcher(TEMPLATE).find() && simple.group(2) == null;
+        if (classes == null)
+            return Pattern.compile("\\b" + simple.group(1) + "\\b")
+                            .matcher(TEMPLATE)
+                            .find()
+                    && simple.group(2) == null;
         var member = simple.group(2);
         return member == null || classes.stream().anyMatch(java -> names(java, member));
     }
@@ -125,7 +143,8 @@ class DocumentationTest {
     }
 
     private static String simpleName(String java) {
-        var matcher = Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)").matcher(java);
+        var matcher =
+                Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)").matcher(java);
         return matcher.find() ? matcher.group(1) : "";
     }
 
@@ -133,8 +152,10 @@ class DocumentationTest {
     private static List<String> wrong(Pattern pattern, BiPredicate<String, String> right) {
         var wrong = new ArrayList<String>();
         for (var document : DOCUMENTS) {
-            var matcher = pattern.matcher(BLOCK.matcher(Repository.text(document)).replaceAll(""));
-            while (matcher.find()) if (!right.test(document, matcher.group(1))) wrong.add(document + ": " + matcher.group(1));
+            var matcher =
+                    pattern.matcher(BLOCK.matcher(Repository.text(document)).replaceAll(""));
+            while (matcher.find())
+                if (!right.test(document, matcher.group(1))) wrong.add(document + ": " + matcher.group(1));
         }
         return wrong;
     }

@@ -68,33 +68,40 @@ class ReferenceTest {
     void everyObjectionToAStoredEventIsDocumented() {
         var reverify = Repository.text("shared/src/main/java/dev/usher/replay/Reverify.java");
         var objections = matches(reverify, "(?:->|return) \"([a-z-]+)\"");
-        assertThat(objections).isNotEmpty().allSatisfy(word -> assertThat(section("Why a webhook was refused")).contains("`" + word + "`"));
+        assertThat(objections).isNotEmpty().allSatisfy(word -> assertThat(section("Why a webhook was refused"))
+                .contains("`" + word + "`"));
     }
 
     @Test
     void everyLimitIsAsDocumented() {
-        var rows = Pattern.compile("^\\| [^|]+ \\| ([^|]+) \\| `(dev\\.usher\\.[\\w.]+)\\.(\\w+)` \\|$", Pattern.MULTILINE)
+        var rows = Pattern.compile(
+                        "^\\| [^|]+ \\| ([^|]+) \\| `(dev\\.usher\\.[\\w.]+)\\.(\\w+)` \\|$", Pattern.MULTILINE)
                 .matcher(Repository.text("docs/reference/limits.md"))
                 .results()
                 .toList();
         assertThat(rows).hasSizeGreaterThan(50);
-        assertThat(rows).allSatisfy(row -> assertThat(measured(row.group(2), row.group(3))).as(row.group()).isEqualTo(number(row.group(1))));
+        assertThat(rows).allSatisfy(row -> assertThat(measured(row.group(2), row.group(3)))
+                .as(row.group())
+                .isEqualTo(number(row.group(1))));
     }
 
     @Test
     void everyLineOfTheLogIsDocumented() {
         var reference = Repository.text("docs/reference/logs.md");
         var messages = found("log(?:\\(\\))?\\s*\\.(?:info|warn|error)\\(\\s*\"([^\"]+)\"");
-        assertThat(messages).hasSizeGreaterThan(10).allSatisfy(message -> assertThat(reference).contains("| `" + message + "` |"));
+        assertThat(messages).hasSizeGreaterThan(10).allSatisfy(message -> assertThat(reference)
+                .contains("| `" + message + "` |"));
     }
 
     @Test
     void everyClassThatWritesItemsIsInTheTable() {
         var reference = Repository.text("docs/reference/table.md");
         var writers = MAIN.entrySet().stream()
-                .filter(file -> file.getKey().contains("/dynamo/") && file.getValue().contains(".put(\"pk\""))
+                .filter(file ->
+                        file.getKey().contains("/dynamo/") && file.getValue().contains(".put(\"pk\""))
                 .map(file -> "dev.usher.dynamo." + file.getKey().replaceAll(".*/|\\.java", ""));
-        assertThat(writers.toList()).isNotEmpty().allSatisfy(name -> assertThat(reference).contains("`" + name + "`"));
+        assertThat(writers.toList()).isNotEmpty().allSatisfy(name -> assertThat(reference)
+                .contains("`" + name + "`"));
     }
 
     /** In milliseconds when it is a time. */
@@ -104,7 +111,8 @@ class ReferenceTest {
         return switch (field.get(null)) {
             case Duration time -> time.toMillis();
             case Number number -> number.longValue();
-            case null, default -> throw new IllegalArgumentException(type + "." + constant + " is neither a number nor a time");
+            case null, default ->
+                throw new IllegalArgumentException(type + "." + constant + " is neither a number nor a time");
         };
     }
 
@@ -134,7 +142,10 @@ class ReferenceTest {
     }
 
     private static Set<String> words(String heading) {
-        return ROW.matcher(section(heading)).results().map(row -> row.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return ROW.matcher(section(heading))
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> labels(Enum<?>[] values, String separator) {
@@ -144,7 +155,9 @@ class ReferenceTest {
     }
 
     private static Set<String> found(String pattern) {
-        return MAIN.values().stream().flatMap(java -> results(java, pattern)).collect(Collectors.toCollection(TreeSet::new));
+        return MAIN.values().stream()
+                .flatMap(java -> results(java, pattern))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> matches(String java, String pattern) {

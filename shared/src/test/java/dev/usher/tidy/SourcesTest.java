@@ -22,14 +22,15 @@ class SourcesTest {
     private static final int COLUMNS = 160;
 
     // In two pieces, so that this file does not break its own rules.
-    private static final Pattern SOMEBODYS_MACHINE =
-            Pattern.compile("/usr/lib/" + "jvm|/home/" + "[a-z]|/Users/" + "[a-z]|/tmp/" + "wt|(?<![\\w}.])/wo" + "rk/|/root/" + "\\.");
+    private static final Pattern SOMEBODYS_MACHINE = Pattern.compile(
+            "/usr/lib/" + "jvm|/home/" + "[a-z]|/Users/" + "[a-z]|/tmp/" + "wt|(?<![\\w}.])/wo" + "rk/|/root/" + "\\.");
 
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
 
     @Test
     void noFileNamesSomebodysMachine() {
-        assertThat(lines(path -> true, line -> SOMEBODYS_MACHINE.matcher(line).find())).isEmpty();
+        assertThat(lines(path -> true, line -> SOMEBODYS_MACHINE.matcher(line).find()))
+                .isEmpty();
     }
 
     @Test
@@ -39,13 +40,17 @@ class SourcesTest {
 
     @Test
     void noLineIsTooLong() {
-        assertThat(lines(path -> path.contains("/src/main/java/"), line -> line.codePointCount(0, line.length()) > COLUMNS)).isEmpty();
+        assertThat(lines(
+                        path -> path.contains("/src/main/java/"),
+                        line -> line.codePointCount(0, line.length()) > COLUMNS))
+                .isEmpty();
     }
 
     @Test
     void noFileIsTooLong() {
         var tooLong = Repository.paths(".java").stream()
-                .filter(path -> Repository.text(path).lines().count() > (path.contains("/src/test/") ? TEST_LINES : MAIN_LINES));
+                .filter(path -> Repository.text(path).lines().count()
+                        > (path.contains("/src/test/") ? TEST_LINES : MAIN_LINES));
         assertThat(tooLong).isEmpty();
     }
 

@@ -51,7 +51,8 @@ class EventsIT {
                     "delivery/poison",
                     "{\"batchItemFailures\":[{\"itemIdentifier\":\"00000000-0000-4000-8000-000000000001\"}]}"),
             Map.entry("sweeper/scheduled", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
-            Map.entry("sweeper/queues-lost", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
+            Map.entry(
+                    "sweeper/queues-lost", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
             Map.entry("dlq-replay/slice", "{\"batchItemFailures\":[]}"),
             Map.entry("admin/list-events", "200 -"),
             Map.entry("admin/no-token", "401 /problems/unauthorized"),
@@ -103,7 +104,8 @@ class EventsIT {
         var function = Objects.requireNonNull(FUNCTIONS.get(sample.substring(0, sample.indexOf('/'))));
         return switch (host.invoke(function, Body.utf8(text(sample)))) {
             case Answer.Returned(var payload) -> json(payload.bytes());
-            case Answer.Failed(var type, var message) -> throw new AssertionError(sample + ": " + type + ": " + message);
+            case Answer.Failed(var type, var message) ->
+                throw new AssertionError(sample + ": " + type + ": " + message);
             case Answer.TimedOut timedOut -> throw new AssertionError(sample + " took too long");
             case Answer.Throttled throttled -> throw new AssertionError(sample + " was throttled");
         };
@@ -120,7 +122,9 @@ class EventsIT {
     private static String told(JsonNode answer) {
         if (!answer.has("statusCode")) return answer.toString();
         var body = Json.readOrNull(answer.path("body").asText().getBytes(StandardCharsets.UTF_8));
-        var word = body == null ? "-" : body.path("type").asText(body.path("status").asText("-"));
+        var word = body == null
+                ? "-"
+                : body.path("type").asText(body.path("status").asText("-"));
         return answer.path("statusCode").asInt() + " " + word;
     }
 

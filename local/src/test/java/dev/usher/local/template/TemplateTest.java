@@ -49,7 +49,10 @@ class TemplateTest {
 
     @Test
     void everyFunctionHasAJarThatTheBuildMakes() {
-        var jars = Pattern.compile("CodeUri: (\\S+)/target/usher-(\\S+)-lambda\\.jar").matcher(YAML).results().toList();
+        var jars = Pattern.compile("CodeUri: (\\S+)/target/usher-(\\S+)-lambda\\.jar")
+                .matcher(YAML)
+                .results()
+                .toList();
         assertThat(jars).hasSameSizeAs(DEPLOYMENT.functions());
         assertThat(jars).allSatisfy(jar -> {
             var pom = text(ROOT.resolve(jar.group(1)).resolve("pom.xml"));
@@ -79,16 +82,16 @@ class TemplateTest {
     /** A message keeps its age when it moves, so a dead-letter queue must keep it longer than the queue that it comes from. */
     @Test
     void everyQueueThatFeedsAFunctionHasADeadLetterQueueThatKeepsLonger() {
-        var feeding = DEPLOYMENT.queues().stream()
-                .filter(queue -> DEPLOYMENT.functions().stream()
-                        .flatMap(function -> function.events().stream())
-                        .anyMatch(event -> event instanceof EventSpec.QueueMapping mapping
-                                && mapping.queueName().equals(queue.name())));
+        var feeding = DEPLOYMENT.queues().stream().filter(queue -> DEPLOYMENT.functions().stream()
+                .flatMap(function -> function.events().stream())
+                .anyMatch(event -> event instanceof EventSpec.QueueMapping mapping
+                        && mapping.queueName().equals(queue.name())));
         assertThat(feeding.toList()).isNotEmpty().allSatisfy(queue -> {
             var redrive = Objects.requireNonNull(queue.redrive(), queue.name());
             var arn = redrive.deadLetterArn();
             var letters = DEPLOYMENT.queue(arn.substring(arn.lastIndexOf(':') + 1));
-            assertThat(seconds(letters, "MessageRetentionPeriod")).isGreaterThan(seconds(queue, "MessageRetentionPeriod"));
+            assertThat(seconds(letters, "MessageRetentionPeriod"))
+                    .isGreaterThan(seconds(queue, "MessageRetentionPeriod"));
         });
     }
 
@@ -107,7 +110,8 @@ class TemplateTest {
         var documented = table.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(0, line.indexOf('|', 2)))
-                .flatMap(names -> Pattern.compile("`([A-Z_0-9]+)`").matcher(names).results())
+                .flatMap(names ->
+                        Pattern.compile("`([A-Z_0-9]+)`").matcher(names).results())
                 .map(name -> name.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(documented).isEqualTo(read());
@@ -115,8 +119,7 @@ class TemplateTest {
 
     @Test
     void everyWildcardOfAPolicySaysWhy() {
-        var silent = YAML.lines()
-                .filter(line -> line.matches("\\s*-?\\s*(Action|Resource):[^#]*\\*[^#]*"));
+        var silent = YAML.lines().filter(line -> line.matches("\\s*-?\\s*(Action|Resource):[^#]*\\*[^#]*"));
         assertThat(silent).isEmpty();
         assertThat(YAML).doesNotContain("Action: \"*\"", "Action: '*'", "Resource: \"*\"", "Resource: '*'");
     }
@@ -160,7 +163,8 @@ class TemplateTest {
     }
 
     private static Duration seconds(QueueSpec queue, String attribute) {
-        return Duration.ofSeconds(Long.parseLong(Objects.requireNonNull(queue.attributes().get(attribute), queue.name() + " has no " + attribute)));
+        return Duration.ofSeconds(Long.parseLong(
+                Objects.requireNonNull(queue.attributes().get(attribute), queue.name() + " has no " + attribute)));
     }
 
     /** The first text between two others that is not that of the parent. */
