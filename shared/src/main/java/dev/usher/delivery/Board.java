@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the destinations that is not usual: which of them are paused, and which are slow. */
 public interface Board {
     /** Why and since when a destination is paused; null when it is not. May be a few seconds old. */
-    @Nullable Pause paused(String destination);
+    @Nullable
+    Pause paused(String destination);
 
     /** Holds all deliveries to a destination until it is resumed. A no-op when it is paused already. */
     void pause(String destination, String reason, String by, Instant now);

@@ -15,7 +15,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The agenda, read from the indexes {@code agenda} and {@code timeline}. Both lag behind the table by a moment; whoever acts on an entry reads the item itself first. */
+/**
+ * The agenda, read from the indexes {@code agenda} and {@code timeline}. Both lag behind the table by a moment; whoever acts on
+ * an entry reads the item itself first.
+ */
 public final class DynamoAgenda implements Agenda {
     private static final String SWEEPER = "SWEEPER";
 

@@ -31,7 +31,8 @@ public final class Table {
     }
 
     /** Puts when nothing has this key; otherwise changes nothing and returns what has it. */
-    @Nullable Item putIfAbsent(Item item) {
+    @Nullable
+    Item putIfAbsent(Item item) {
         var request = PutItemRequest.builder()
                 .tableName(name)
                 .item(item.attributes())
@@ -49,7 +50,8 @@ public final class Table {
     }
 
     /** Updates, or changes nothing and returns the item as it stands when the condition fails. */
-    @Nullable Item update(UpdateItemRequest.Builder update) {
+    @Nullable
+    Item update(UpdateItemRequest.Builder update) {
         var request = update.tableName(name)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
@@ -71,11 +73,12 @@ public final class Table {
     }
 
     /** Strongly consistent; null when there is none. */
-    @Nullable Item get(String pk, String sk) {
+    @Nullable
+    Item get(String pk, String sk) {
         var found = reach(
                 "get",
-                () -> dynamo.getItem(request ->
-                        request.tableName(name).key(Item.key(pk, sk)).consistentRead(true)));
+                () -> dynamo.getItem(
+                        request -> request.tableName(name).key(Item.key(pk, sk)).consistentRead(true)));
         return found != null && found.hasItem() ? Item.of(found.item()) : null;
     }
 
@@ -89,12 +92,13 @@ public final class Table {
     /** A query of one partition whose sort keys begin with a prefix; empty for the whole partition. */
     static QueryRequest.Builder partition(String pk, String prefix) {
         if (prefix.isEmpty()) // DynamoDB refuses an empty text for a key, also as a prefix
-            return QueryRequest.builder()
+        return QueryRequest.builder()
                     .keyConditionExpression("pk = :pk")
                     .expressionAttributeValues(Map.<String, AttributeValue>of(":pk", Item.text(pk)));
         return QueryRequest.builder()
                 .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
-                .expressionAttributeValues(Map.<String, AttributeValue>of(":pk", Item.text(pk), ":prefix", Item.text(prefix)));
+                .expressionAttributeValues(
+                        Map.<String, AttributeValue>of(":pk", Item.text(pk), ":prefix", Item.text(prefix)));
     }
 
     private static <T> @Nullable T reach(String what, Supplier<@Nullable T> call) {

@@ -80,11 +80,17 @@ public final class Deployment {
     }
 
     public Table table() {
-        return new Table(reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB").httpClient(http).build(), settings.need("USHER_TABLE"));
+        return new Table(
+                reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")
+                        .httpClient(http)
+                        .build(),
+                settings.need("USHER_TABLE"));
     }
 
     public SqsClient sqs() {
-        return reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS").httpClient(http).build();
+        return reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS")
+                .httpClient(http)
+                .build();
     }
 
     public SqsQueues queues(SqsClient sqs) {

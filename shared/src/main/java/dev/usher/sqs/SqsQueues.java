@@ -36,7 +36,8 @@ public final class SqsQueues implements Queues {
     }
 
     private void put(String url, Wake message, Duration delay) {
-        if (delay.compareTo(LONGEST_DELAY) > 0) throw new IllegalArgumentException("no queue holds a message for " + delay);
+        if (delay.compareTo(LONGEST_DELAY) > 0)
+            throw new IllegalArgumentException("no queue holds a message for " + delay);
         int seconds = (int) Math.max(0, delay.plusMillis(999).toSeconds());
         var body = WakeCodec.write(message);
         try {

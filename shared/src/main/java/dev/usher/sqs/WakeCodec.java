@@ -62,7 +62,9 @@ public final class WakeCodec {
             var id = new EventId(text(dispatch, "id"));
             var event = dispatch.get("event");
             return new Wake.Dispatch(
-                    id, event == null ? null : event(id, event), dispatch.path("recheck").asBoolean(false));
+                    id,
+                    event == null ? null : event(id, event),
+                    dispatch.path("recheck").asBoolean(false));
         } catch (IOException malformed) {
             throw new IllegalArgumentException("not a message of ours", malformed);
         }
@@ -108,7 +110,8 @@ public final class WakeCodec {
 
     private static Map<String, String> texts(JsonNode node) {
         var map = new LinkedHashMap<String, String>();
-        node.properties().forEach(field -> map.put(field.getKey(), field.getValue().asText()));
+        node.properties()
+                .forEach(field -> map.put(field.getKey(), field.getValue().asText()));
         return map;
     }
 }

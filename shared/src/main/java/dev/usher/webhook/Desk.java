@@ -24,8 +24,18 @@ import java.util.Set;
 final class Desk {
     /** Headers that tell of our side or hold credentials: not part of what the provider said, so not kept with the event. */
     private static final Set<String> NOT_KEPT = Set.of(
-            "authorization", "proxy-authorization", "cookie", "x-goog-channel-token", "host", "via", "connection",
-            "content-length", "accept", "accept-encoding", "cdn-loop", "cf-connecting-ip");
+            "authorization",
+            "proxy-authorization",
+            "cookie",
+            "x-goog-channel-token",
+            "host",
+            "via",
+            "connection",
+            "content-length",
+            "accept",
+            "accept-encoding",
+            "cdn-loop",
+            "cf-connecting-ip");
 
     /** What is kept of the headers, in bytes; further ones are left out. */
     private static final int KEPT_BYTES = 8 * 1024;
@@ -110,7 +120,8 @@ final class Desk {
         for (var header : headers.asMap().entrySet()) {
             var name = header.getKey();
             if (NOT_KEPT.contains(name) || name.startsWith("x-forwarded-") || name.startsWith("x-amzn-")) continue;
-            if (name.equals(source.scheme().options().get("header")) && source.scheme().name().equals("token")) continue;
+            if (name.equals(source.scheme().options().get("header"))
+                    && source.scheme().name().equals("token")) continue;
             bytes += name.length() + header.getValue().getBytes(StandardCharsets.UTF_8).length;
             if (bytes <= KEPT_BYTES) kept.put(name, header.getValue());
         }

@@ -1,8 +1,8 @@
 package dev.usher.delivery;
 
 import dev.usher.config.Destination;
-import dev.usher.config.Route;
 import dev.usher.config.RetryPolicy;
+import dev.usher.config.Route;
 import dev.usher.config.SecretRef;
 import dev.usher.config.UsherConfig;
 import dev.usher.message.Attempt;
@@ -72,7 +72,13 @@ final class Engine {
 
     Deliver deliver() {
         var parts = new Deliver.Parts(
-                events, deliveries, queues, deadLetters, board, this::send, (after, attempt) -> counted.add(after.id() + "#" + attempt.number()));
+                events,
+                deliveries,
+                queues,
+                deadLetters,
+                board,
+                this::send,
+                (after, attempt) -> counted.add(after.id() + "#" + attempt.number()));
         return new Deliver(parts, Router.of(config), config, JsonLog.off(), clock);
     }
 
@@ -80,7 +86,8 @@ final class Engine {
         return new Sweep(new Sweep.Parts(events, deliveries, queues, deadLetters, board, agenda));
     }
 
-    private Attempt send(DeliveryId id, Event event, Destination destination, dev.usher.routing.Routing.Leg leg, int number) {
+    private Attempt send(
+            DeliveryId id, Event event, Destination destination, dev.usher.routing.Routing.Leg leg, int number) {
         sent.add(destination.name() + "#" + number);
         var outcome = answers.getOrDefault(destination.name(), new Outcome.Answered(200, null));
         return new Attempt(number, clock.instant(), took, outcome, leg.body().size(), "");
@@ -94,7 +101,8 @@ final class Engine {
     }
 
     Delivery delivery(Event event, String destination) {
-        return java.util.Objects.requireNonNull(deliveries.find(new DeliveryId(event.id(), destination, 0)), destination);
+        return java.util.Objects.requireNonNull(
+                deliveries.find(new DeliveryId(event.id(), destination, 0)), destination);
     }
 
     void answer(String destination, int status) {

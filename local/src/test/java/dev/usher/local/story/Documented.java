@@ -14,10 +14,13 @@ final class Documented {
     static boolean matches(JsonNode documented, JsonNode answer) {
         if (documented.isObject()) {
             return documented.properties().stream()
-                    .allMatch(member -> answer.has(member.getKey()) && matches(member.getValue(), answer.get(member.getKey())));
+                    .allMatch(member ->
+                            answer.has(member.getKey()) && matches(member.getValue(), answer.get(member.getKey())));
         }
         if (documented.isArray()) return answer.isArray() && matchesInOrder(documented, answer);
-        if (documented.isTextual()) return answer.isTextual() && pattern(documented.asText()).matcher(answer.asText()).matches();
+        if (documented.isTextual())
+            return answer.isTextual()
+                    && pattern(documented.asText()).matcher(answer.asText()).matches();
         return documented.equals(answer);
     }
 

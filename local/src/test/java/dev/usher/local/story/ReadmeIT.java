@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Follows the documentation as a reader does: runs every block marked {@code sh run}, in order, and compares the answers. */
 class ReadmeIT {
-    private static final Pattern BLOCK = Pattern.compile("```sh run\n(.*?)```\n(?:```json\n(.*?)```\n)?", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("```sh run\n(.*?)```\n(?:```json\n(.*?)```\n)?", Pattern.DOTALL);
 
     /** Deliveries arrive a moment after the answer, so what only looks is asked again for so long. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -56,7 +57,8 @@ class ReadmeIT {
         if (step.answer().isEmpty()) return;
         var documented = json(step.answer());
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (step.onlyLooks() && !matches(documented, printed) && System.nanoTime() < end) printed = shell.run("sleep 0.1\n" + commands);
+        while (step.onlyLooks() && !matches(documented, printed) && System.nanoTime() < end)
+            printed = shell.run("sleep 0.1\n" + commands);
         assertThat(matches(documented, printed))
                 .as("%s\nis documented to answer\n%s\nand answered\n%s", commands, step.answer(), printed)
                 .isTrue();
@@ -68,6 +70,7 @@ class ReadmeIT {
     }
 
     private static JsonNode json(String text) {
-        return Objects.requireNonNull(Json.readOrNull(text.getBytes(StandardCharsets.UTF_8)), () -> "not JSON: " + text);
+        return Objects.requireNonNull(
+                Json.readOrNull(text.getBytes(StandardCharsets.UTF_8)), () -> "not JSON: " + text);
     }
 }

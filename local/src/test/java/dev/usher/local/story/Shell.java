@@ -18,7 +18,9 @@ final class Shell implements AutoCloseable {
     /** @throws AssertionError when bash, curl or openssl is missing on this machine */
     Shell() throws IOException, InterruptedException {
         for (var tool : new String[] {"bash", "curl", "openssl"}) need(tool);
-        bash = new ProcessBuilder("bash", "--noprofile", "--norc").redirectErrorStream(true).start();
+        bash = new ProcessBuilder("bash", "--noprofile", "--norc")
+                .redirectErrorStream(true)
+                .start();
         output = bash.inputReader();
     }
 
@@ -30,7 +32,8 @@ final class Shell implements AutoCloseable {
                     .start()
                     .waitFor();
         } catch (IOException missing) {
-            throw new AssertionError("the commands of the documentation need " + tool + ", which is not installed here", missing);
+            throw new AssertionError(
+                    "the commands of the documentation need " + tool + ", which is not installed here", missing);
         }
     }
 
@@ -52,7 +55,8 @@ final class Shell implements AutoCloseable {
 
     private String untilTheEnd() throws IOException {
         var text = new StringBuilder();
-        for (var line = output.readLine(); line != null && !line.equals(END); line = output.readLine()) text.append(line).append('\n');
+        for (var line = output.readLine(); line != null && !line.equals(END); line = output.readLine())
+            text.append(line).append('\n');
         return text.toString().strip();
     }
 
