@@ -122,7 +122,9 @@ class ConformanceIT {
         usher.postAndHangUp(Conformance.payment(id));
         Eventually.until("what was sent whole is stored all the same", () -> usher.stored(id));
         assertThat(usher.effects(id)).isEqualTo(1);
-        assertThat(usher.post(Conformance.payment(id))).as("the harness resumes").isEqualTo(200);
+        assertThat(usher.post(Conformance.payment(id)))
+                .as("the harness resumes")
+                .isEqualTo(200);
         assertThat(usher.effects(id)).isEqualTo(1);
     }
 
@@ -136,7 +138,9 @@ class ConformanceIT {
         assertThat(usher.effects(id, "conform")).isEqualTo(1);
         assertThat(usher.effects(id, "conform-late")).isEqualTo(1);
         assertThat(usher.post(Providers.stripe(body))).isEqualTo(200);
-        assertThat(usher.effects(id, "conform")).as("what was done is not done again").isEqualTo(1);
+        assertThat(usher.effects(id, "conform"))
+                .as("what was done is not done again")
+                .isEqualTo(1);
     }
 
     @Test

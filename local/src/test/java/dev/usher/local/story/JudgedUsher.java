@@ -25,7 +25,9 @@ record JudgedUsher(Stage stage) implements Judged {
     /** Sends the head and so many bytes of the body. */
     void hangUpAfter(Webhook webhook, int bytes) throws IOException {
         var head = new StringBuilder("POST /webhooks/" + webhook.path() + " HTTP/1.1\r\nHost: localhost\r\n");
-        webhook.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        webhook.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(webhook.body().size()).append("\r\n\r\n");
         var url = stage.host().url();
         try (var socket = new Socket(url.getHost(), url.getPort())) {
@@ -42,7 +44,9 @@ record JudgedUsher(Stage stage) implements Judged {
 
     @Override
     public boolean stored(String providerId) throws Exception {
-        return stage.ask("admin", "GET /admin/events/" + eventId(providerId), "").statusCode() == 200;
+        return stage.ask("admin", "GET /admin/events/" + eventId(providerId), "")
+                        .statusCode()
+                == 200;
     }
 
     @Override
