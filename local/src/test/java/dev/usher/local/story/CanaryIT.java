@@ -32,8 +32,7 @@ class CanaryIT {
         refuse(answers, webhook);
         lookAround(answers, event);
 
-        var signature = webhook.headers().get("X-Signature");
-        assertThat(signature).isNotNull();
+        var signature = java.util.Objects.requireNonNull(webhook.headers().get("X-Signature"));
         var output = Output.text();
         assertThat(output).as("it is the log that is looked at").contains(event);
         for (var canary : canaries(signature)) {
