@@ -1,5 +1,7 @@
 package dev.usher.local;
 
+import dev.usher.config.ConfigFile;
+import dev.usher.config.Settings;
 import dev.usher.local.template.Account;
 import dev.usher.local.template.FunctionSpec;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The variables that a function gets: those of the template, with development values in place of references to secret stores, and
@@ -20,16 +23,21 @@ final class FunctionEnvironment {
     private static final String DEFAULTS = "/development-defaults.env";
 
     /** Passed on from the host's environment although the template does not declare them. */
-    private static final Set<String> PASSED_ON = Set.of("USHER_CONFIG");
+    private static final Set<String> PASSED_ON = Set.of("USHER_CONFIG", "USHER_LOG_LEVEL");
+
+    /** A variable as usher.yaml names it: {@code env:NAME} or {@code ${NAME}}. */
+    private static final Pattern NAMED = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_]*)|\\$\\{([A-Za-z_][A-Za-z0-9_]*)");
 
     private final Map<String, String> host;
     private final Map<String, String> development;
     private final Map<String, String> endpoints;
+    private final Set<String> passedOn;
     private final Set<String> developmentNames = new TreeSet<>();
 
     /** @param platformUrlGiven whether the parameter PlatformUrl was set, so that the receivers are not to replace it */
     FunctionEnvironment(Map<String, String> host, URI dynamo, URI queues, int port, boolean platformUrlGiven) {
         this.host = host;
+        this.passedOn = passedOn(host);
         this.development = developmentDefaults(port);
         if (platformUrlGiven) development.remove("PLATFORM_URL");
         this.endpoints = Map.of(
@@ -67,7 +75,7 @@ final class FunctionEnvironment {
                                 + name + " in the environment, or add it to local/src/main/resources" + DEFAULTS);
             }
         });
-        for (var name : PASSED_ON) {
+        for (var name : passedOn) {
             var value = host.get(name);
             if (value != null) variables.put(name, value);
         }
@@ -77,6 +85,14 @@ final class FunctionEnvironment {
         variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(function.memoryMb()));
         variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
         return variables;
+    }
+
+    /** What a usher.yaml of the developer's own names is passed on too, or its secrets could not be given. */
+    private static Set<String> passedOn(Map<String, String> host) {
+        var names = new TreeSet<>(PASSED_ON);
+        var named = NAMED.matcher(ConfigFile.text(new Settings(host)));
+        while (named.find()) names.add(named.group(1) != null ? named.group(1) : named.group(2));
+        return names;
     }
 
     /** The names of the secrets that have a development value in some function. */

@@ -11,10 +11,12 @@ import dev.usher.message.StoreUnavailable;
 import dev.usher.telemetry.JsonLog;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +46,14 @@ public final class AdminApi implements Endpoint {
 
     @Override
     public Response handle(Request request) {
+        return safely(request).with("cache-control", "no-store").with("x-content-type-options", "nosniff");
+    }
+
+    private Response safely(Request request) {
         try {
-            return answer(request).with("cache-control", "no-store").with("x-content-type-options", "nosniff");
+            return answer(request);
         } catch (Refusal refusal) {
-            return refusal.response().with("cache-control", "no-store");
+            return refusal.response();
         } catch (StoreUnavailable outage) {
             log.error("admin", outage);
             return unavailable("the log can't be reached");
@@ -82,7 +88,7 @@ public final class AdminApi implements Endpoint {
                     403,
                     "forbidden",
                     "Your role does not allow this",
-                    "this takes the role " + entry.least().name().toLowerCase(java.util.Locale.ROOT)));
+                    "this takes the role " + entry.least().name().toLowerCase(Locale.ROOT)));
         }
         return run(match, request, caller, act);
     }
@@ -121,7 +127,8 @@ public final class AdminApi implements Endpoint {
 
     private static void check(Routes.Entry entry, Request request) {
         var known = entry.parameters();
-        if (known != null && !known.containsAll(request.query().keySet())) throw Refusal.unknown("query parameter", known);
+        if (known != null && !known.containsAll(request.query().keySet()))
+            throw Refusal.unknown("query parameter", known);
         if (request.body().size() > Ask.BODY_BYTES)
             throw new Refusal(Response.problem(
                     413, "body-too-large", "The body is too large", "bodies are at most " + Ask.BODY_BYTES + " bytes"));
@@ -168,7 +175,7 @@ public final class AdminApi implements Endpoint {
 
     private static Response unavailable(String detail) {
         return Response.problem(503, "unavailable", "Try again in a moment", detail)
-                .retryAfter(java.time.Duration.ofSeconds(5));
+                .retryAfter(Duration.ofSeconds(5));
     }
 
     /** The parts of a path, decoded; a part that can't be decoded matches nothing. */

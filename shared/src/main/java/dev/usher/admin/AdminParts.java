@@ -21,7 +21,12 @@ import java.time.InstantSource;
  * @param log for faults
  */
 public record AdminParts(
-        UsherConfig config, SecretSource secrets, Stores stores, Deliveries deliveries, JsonLog log, InstantSource clock) {
+        UsherConfig config,
+        SecretSource secrets,
+        Stores stores,
+        Deliveries deliveries,
+        JsonLog log,
+        InstantSource clock) {
     /** What is read and written. */
     public record Stores(EventStore events, DeliveryStore deliveries, Search search, Replays replays, Audit audit) {}
 

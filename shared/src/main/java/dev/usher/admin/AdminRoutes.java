@@ -11,8 +11,8 @@ import java.util.Set;
 public final class AdminRoutes {
     private static final Set<String> NONE = Set.of();
     private static final Set<String> PAGE = Set.of("limit", "cursor");
-    private static final Set<String> DELIVERIES =
-            Filters.names(Field.SOURCE, Field.TYPE, Field.DESTINATION, Field.STATE, Field.ERROR, Field.PRIORITY, Field.PROVIDER_ID);
+    private static final Set<String> DELIVERIES = Filters.names(
+            Field.SOURCE, Field.TYPE, Field.DESTINATION, Field.STATE, Field.ERROR, Field.PRIORITY, Field.PROVIDER_ID);
     private static final Set<String> DEAD =
             Filters.names(Field.SOURCE, Field.TYPE, Field.DESTINATION, Field.ERROR, Field.PRIORITY, Field.PROVIDER_ID);
 
@@ -27,7 +27,12 @@ public final class AdminRoutes {
         var deployment = new DeploymentOperations(parts);
         return routes.get("/admin/destinations", VIEWER, NONE, destinations::list)
                 .act("POST /admin/destinations/{name}/pause", OPERATOR, "destination.pause", NONE, destinations::pause)
-                .act("POST /admin/destinations/{name}/resume", OPERATOR, "destination.resume", NONE, destinations::resume)
+                .act(
+                        "POST /admin/destinations/{name}/resume",
+                        OPERATOR,
+                        "destination.resume",
+                        NONE,
+                        destinations::resume)
                 .get("/admin/config", VIEWER, NONE, deployment::config)
                 .get("/admin/whoami", VIEWER, NONE, deployment::whoami)
                 .get(

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a request, from its query or its JSON body, and refuses what is not valid. */
@@ -59,7 +60,8 @@ final class Ask {
                 Response.problem(400, "invalid-body", "The body can't be read", "the body must be one JSON object"));
     }
 
-    @Nullable String find(String name) {
+    @Nullable
+    String find(String name) {
         var value = values.get(name);
         if (value == null || value.isEmpty()) return null;
         if (value.length() > TEXT_CHARS) throw Refusal.parameter(name, "at most " + TEXT_CHARS + " characters long");
@@ -103,10 +105,11 @@ final class Ask {
     }
 
     /** One of these, or null. */
-    @Nullable String oneOf(String name, Set<String> allowed) {
+    @Nullable
+    String oneOf(String name, Set<String> allowed) {
         var value = find(name);
         if (value != null && !allowed.contains(value))
-            throw Refusal.parameter(name, "one of " + String.join(", ", new java.util.TreeSet<>(allowed)));
+            throw Refusal.parameter(name, "one of " + String.join(", ", new TreeSet<>(allowed)));
         return value;
     }
 }

@@ -25,8 +25,7 @@ public interface Audit {
      * @param from at this time or later
      * @param until before this time
      */
-    record Wanted(
-            @Nullable String actor, @Nullable String action, Instant from, Instant until) {
+    record Wanted(@Nullable String actor, @Nullable String action, Instant from, Instant until) {
         public boolean matches(AuditEntry entry) {
             return (actor == null || actor.equals(entry.actor()))
                     && (action == null || action.equals(entry.action()))

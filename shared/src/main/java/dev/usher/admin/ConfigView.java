@@ -56,7 +56,9 @@ final class ConfigView {
         var secrets = node.putArray("secrets");
         source.secrets().forEach(secret -> secrets.add(secret.toString()));
         var types = node.putObject("types");
-        source.types().keySet().forEach(type -> types.put(type, source.priorityOf(type).label()));
+        source.types()
+                .keySet()
+                .forEach(type -> types.put(type, source.priorityOf(type).label()));
         var context = node.putArray("context");
         source.context().keySet().forEach(context::add);
         if (source.handshake() != null) node.put("handshake", source.handshake());
@@ -75,7 +77,8 @@ final class ConfigView {
         if (limit == null) return;
         var object = node.putObject("limit");
         limit.windows().forEach(window -> object.put(window.name(), window.limit()));
-        object.put("queue", limit.queue()).put("retryAfterSeconds", limit.retryAfter().toSeconds());
+        object.put("queue", limit.queue())
+                .put("retryAfterSeconds", limit.retryAfter().toSeconds());
     }
 
     private static void write(@Nullable RetryPolicy retry, ObjectNode node) {

@@ -7,6 +7,7 @@ import dev.usher.http.Response;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.State;
+import java.util.Set;
 
 /** Deliveries: the list, one with its attempts, the dead letters, and cancelling one. */
 final class DeliveryOperations {
@@ -26,9 +27,9 @@ final class DeliveryOperations {
     Response deadLetters(Request request, Operator caller) {
         var ask = Ask.query(request);
         // A dead letter is kept from when it died, so its event may be older than the retention.
-        var criteria = Filters.criteria(ask, parts.clock().instant(), parts.retention().multipliedBy(2));
-        var page =
-                parts.stores().search().unresolved(State.DEAD, criteria, Filters.after(ask), Filters.limit(ask));
+        var criteria =
+                Filters.criteria(ask, parts.clock().instant(), parts.retention().multipliedBy(2));
+        var page = parts.stores().search().unresolved(State.DEAD, criteria, Filters.after(ask), Filters.limit(ask));
         return Response.json(200, Filters.page(page, Show::delivery));
     }
 
@@ -40,7 +41,7 @@ final class DeliveryOperations {
 
     /** A worker who is at it wins: then there is nothing to cancel any more. */
     Response cancel(Request request, Operator caller) {
-        Ask.bodyAndQuery(request, java.util.Set.of("reason"));
+        Ask.bodyAndQuery(request, Set.of("reason"));
         var delivery = delivery(request);
         if (delivery.state() != State.WAITING && delivery.state() != State.PARKED)
             throw Refusal.conflict(
@@ -50,7 +51,8 @@ final class DeliveryOperations {
         var now = parts.clock().instant();
         var cancelled = delivery.standing(State.CANCELLED, "cancelled-by-operator", now);
         if (!parts.stores().deliveries().update(delivery, cancelled))
-            throw Refusal.conflict("changed-meanwhile", "the delivery changed meanwhile; look at it again", Json.object());
+            throw Refusal.conflict(
+                    "changed-meanwhile", "the delivery changed meanwhile; look at it again", Json.object());
         var root = Json.object();
         Show.delivery(cancelled, caller, root);
         return Response.json(200, root);

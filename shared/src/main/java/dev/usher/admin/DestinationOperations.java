@@ -23,7 +23,10 @@ final class DestinationOperations {
         var root = Json.object();
         var items = root.putArray("items");
         var released = parts.deliveries().board().released();
-        parts.config().destinations().values().forEach(one -> write(one, released.contains(one.name()), items.addObject()));
+        parts.config()
+                .destinations()
+                .values()
+                .forEach(one -> write(one, released.contains(one.name()), items.addObject()));
         return Response.json(200, root);
     }
 

@@ -56,7 +56,12 @@ final class EventOperations {
                         .put("contentType", event.headers().get("content-type", ""))
                         .put("bytes", event.body().size())
                         .put("encoding", text == null ? "base64" : "text")
-                        .put("body", text == null ? Base64.getEncoder().encodeToString(event.body().bytes()) : text));
+                        .put(
+                                "body",
+                                text == null
+                                        ? Base64.getEncoder()
+                                                .encodeToString(event.body().bytes())
+                                        : text));
     }
 
     private Event event(Request request) {
@@ -70,7 +75,10 @@ final class EventOperations {
     /** Null when these bytes would not come back from the text as they were. */
     private static @Nullable String textOrNull(Body body) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.bytes())).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body.bytes()))
+                    .toString();
         } catch (CharacterCodingException binary) {
             return null;
         }

@@ -45,11 +45,12 @@ final class Filters {
     static Criteria criteria(Ask ask, Instant now, Duration retention) {
         var wanted = new EnumMap<Field, String>(Field.class);
         for (var field : Field.values()) {
-            var value = switch (field) {
-                case STATE -> ask.oneOf(field.label(), STATES);
-                case PRIORITY -> ask.oneOf(field.label(), PRIORITIES);
-                case SOURCE, TYPE, PROVIDER_ID, DESTINATION, ERROR -> ask.find(field.label());
-            };
+            var value =
+                    switch (field) {
+                        case STATE -> ask.oneOf(field.label(), STATES);
+                        case PRIORITY -> ask.oneOf(field.label(), PRIORITIES);
+                        case SOURCE, TYPE, PROVIDER_ID, DESTINATION, ERROR -> ask.find(field.label());
+                    };
             if (value != null) wanted.put(field, value);
         }
         var until = ask.time("until", now.plusSeconds(60));

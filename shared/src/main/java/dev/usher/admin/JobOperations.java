@@ -58,7 +58,9 @@ final class JobOperations {
         var fresh = ReplayJob.fresh(id, plan, caller.name(), now);
         boolean created = parts.stores().replays().create(fresh);
         if (created) queue(fresh);
-        var job = created ? fresh : Objects.requireNonNull(parts.stores().replays().find(id));
+        var job = created
+                ? fresh
+                : Objects.requireNonNull(parts.stores().replays().find(id));
         return Response.json(created ? 202 : 200, json(job)).with("location", "/admin/replays/" + id);
     }
 
@@ -68,7 +70,9 @@ final class JobOperations {
         var wanted = new EnumMap<Field, String>(Field.class);
         wanted.putAll(asked.wanted());
         wanted.remove(Field.STATE);
-        var until = asked.until().isAfter(now) ? now : asked.until();
+        // What is received later is not in it, or a job could go on for ever.
+        var latest = now.plusMillis(1);
+        var until = asked.until().isAfter(latest) ? latest : asked.until();
         return new ReplayJob.Plan(
                 state == null ? State.DEAD : State.of(state),
                 new Criteria(wanted, asked.context(), asked.from(), until),
@@ -117,7 +121,8 @@ final class JobOperations {
     Response cancel(Request request, Operator caller) {
         Ask.bodyAndQuery(request, Set.of("reason"));
         var job = job(request);
-        if (!parts.stores().replays().cancel(job.id()) && job(request).progress().standing() != ReplayJob.Standing.CANCELLING)
+        if (!parts.stores().replays().cancel(job.id())
+                && job(request).progress().standing() != ReplayJob.Standing.CANCELLING)
             throw Refusal.conflict("not-running", "the job has ended", Json.object());
         return Response.json(202, json(job(request)));
     }
@@ -144,14 +149,15 @@ final class JobOperations {
                 .put("by", job.by())
                 .put("createdAt", job.createdAt().toString())
                 .put("slices", progress.slice());
-        boolean ended = progress.standing() == ReplayJob.Standing.DONE
-                || progress.standing() == ReplayJob.Standing.CANCELLED;
+        boolean ended =
+                progress.standing() == ReplayJob.Standing.DONE || progress.standing() == ReplayJob.Standing.CANCELLED;
         node.put(ended ? "endedAt" : "nextAt", progress.next().toString());
         if (!plan.reason().isEmpty()) node.put("reason", plan.reason());
         var filter = node.putObject("filter").put("state", plan.state().label());
         plan.criteria().wanted().forEach((field, value) -> filter.put(field.label(), value));
         plan.criteria().context().forEach((name, value) -> filter.put("context", name + ":" + value));
-        filter.put("from", plan.criteria().from().toString()).put("until", plan.criteria().until().toString());
+        filter.put("from", plan.criteria().from().toString())
+                .put("until", plan.criteria().until().toString());
         node.put("pacePerSecond", plan.pacePerSecond()).put("max", plan.max()).put("maxRetries", plan.attemptsCap());
         var counts = progress.counts();
         node.put("found", counts.found()).put("replayed", counts.replayed()).put("failed", counts.failed());

@@ -54,10 +54,7 @@ final class ReplayOperation {
         if (!EventId.isValid(id)) return List.of(DeliveryOperations.id(id));
         var latest = new TreeMap<String, Delivery>();
         for (var delivery : parts.stores().deliveries().of(new EventId(id)))
-            latest.merge(
-                    delivery.id().destination(),
-                    delivery,
-                    (a, b) -> a.id().replay() > b.id().replay() ? a : b);
+            latest.merge(delivery.id().destination(), delivery, (a, b) -> a.id().replay() > b.id().replay() ? a : b);
         if (latest.isEmpty() && parts.stores().events().find(new EventId(id)) == null) throw Refusal.notFound("event");
         var targets = latest.values().stream()
                 .filter(one -> one.state() == State.DEAD || isRequested(one, cause))
@@ -71,7 +68,8 @@ final class ReplayOperation {
 
     /** A replay that this request, sent before, may have made. */
     private static boolean isRequested(Delivery latest, String cause) {
-        return latest.id().replay() > 0 && (latest.state() == State.WAITING || latest.cause().equals(cause));
+        return latest.id().replay() > 0
+                && (latest.state() == State.WAITING || latest.cause().equals(cause));
     }
 
     private static Response answer(List<Done> done) {
@@ -83,7 +81,10 @@ final class ReplayOperation {
             var target = one.target().toString();
             switch (one.result()) {
                 case Result.Replayed(var by, var isNew) -> {
-                    replays.addObject().put("delivery", target).put("replay", by.toString()).put("created", isNew);
+                    replays.addObject()
+                            .put("delivery", target)
+                            .put("replay", by.toString())
+                            .put("created", isNew);
                     created |= isNew;
                 }
                 case Result.Refused(var reason) ->
@@ -106,7 +107,8 @@ final class ReplayOperation {
             case "event-expired" -> "its event is kept no longer";
             case "busy" -> "somebody else is at it; try again";
             case "secret-unavailable" -> "the source's secret can't be read now; try again";
-            default -> "it does not pass verification as it did when it was received; force_retry sends it all the same";
+            default ->
+                "it does not pass verification as it did when it was received; force_retry sends it all the same";
         };
     }
 }

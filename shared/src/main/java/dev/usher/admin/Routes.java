@@ -28,7 +28,8 @@ public final class Routes {
             @Nullable Set<String> parameters,
             Operation operation) {
         /** What the parts in braces match; null when the path is another. */
-        @Nullable Map<String, String> match(List<String> path) {
+        @Nullable
+        Map<String, String> match(List<String> path) {
             if (path.size() != template.size()) return null;
             var values = new LinkedHashMap<String, String>();
             for (int i = 0; i < path.size(); i++) {
@@ -66,7 +67,8 @@ public final class Routes {
     }
 
     /** Null when nothing matches. */
-    @Nullable Match find(String method, List<String> path) {
+    @Nullable
+    Match find(String method, List<String> path) {
         for (var entry : entries) {
             if (!entry.method().equals(method)) continue;
             var values = entry.match(path);

@@ -36,7 +36,8 @@ final class Show {
                 .put("destination", row.id().destination())
                 .put("replay", row.id().replay())
                 .put("state", row.standing().state().label());
-        if (!row.standing().reason().isEmpty()) node.put("reason", row.standing().reason());
+        if (!row.standing().reason().isEmpty())
+            node.put("reason", row.standing().reason());
         if (!row.error().isEmpty()) node.put("error", row.error());
         var at = row.standing().at().toString();
         switch (row.standing().state()) {

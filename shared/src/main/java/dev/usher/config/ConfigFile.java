@@ -17,8 +17,12 @@ public final class ConfigFile {
         return ConfigReader.read(text(settings), settings.environment(), checks);
     }
 
-    /** @throws UncheckedIOException when the file can't be read */
-    static String text(Settings settings) {
+    /**
+     * The text of the configuration.
+     *
+     * @throws UncheckedIOException when the file can't be read
+     */
+    public static String text(Settings settings) {
         var path = settings.find("USHER_CONFIG");
         try {
             if (path != null) return Files.readString(Path.of(path));

@@ -7,7 +7,8 @@ import java.util.List;
  * When a delivery that failed is tried again.
  *
  * @param attempts how many attempts in all, the first included; 1 to 20
- * @param schedule the longest wait before attempt 2, 3, ...; the actual wait is drawn from it with full jitter. When shorter than {@code attempts - 1} its last entry repeats. Each 1 ms to 24 h
+ * @param schedule the longest wait before attempt 2, 3, ...; the actual wait is drawn from it with full jitter. When shorter
+ *     than {@code attempts - 1} its last entry repeats. Each 1 ms to 24 h
  */
 public record RetryPolicy(int attempts, List<Duration> schedule) {
     /** 0 s, 5 s, 30 s, 2 m, 10 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h: about 76 h, the window of the Standard Webhooks example. */

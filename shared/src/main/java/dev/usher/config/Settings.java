@@ -40,6 +40,7 @@ public final class Settings {
 
     /** @throws IllegalStateException naming every variable that was needed and is unset; values are left out, they may be secrets */
     public void check() {
-        if (!missing.isEmpty()) throw new IllegalStateException("not set in the environment: " + String.join(", ", missing));
+        if (!missing.isEmpty())
+            throw new IllegalStateException("not set in the environment: " + String.join(", ", missing));
     }
 }

@@ -28,7 +28,8 @@ public interface Agenda {
     void events(Instant from, Instant until, Consumer<Received> work);
 
     /** Up to when {@link #events} were checked before; null when never. */
-    @org.jspecify.annotations.Nullable Instant checkedUntil();
+    @org.jspecify.annotations.Nullable
+    Instant checkedUntil();
 
     void checkedUntil(Instant until);
 

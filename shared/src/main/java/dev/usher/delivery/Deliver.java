@@ -16,8 +16,8 @@ import dev.usher.message.Queues;
 import dev.usher.message.State;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.message.Wake;
-import dev.usher.routing.Routing.Leg;
 import dev.usher.routing.Router;
+import dev.usher.routing.Routing.Leg;
 import dev.usher.telemetry.JsonLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class Deliver {
     /** Left for recording and answering when an attempt has used all the time it may. */
     private static final Duration RESERVE = Duration.ofSeconds(3);
+
+    /** A destination that took this long to answer, or did not answer for so long, is slow. */
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    /** How long a slow destination's deliveries take the lane aside after it was last seen slow. */
+    private static final Duration SLOW_FOR = Duration.ofSeconds(60);
 
     /** What the engine works with. */
     public record Parts(
@@ -84,7 +90,8 @@ public final class Deliver {
      * @throws QueueUnavailable when a dead letter could not be sent: the message must come again
      */
     public Answer handle(Wake wake, boolean again, Instant deadline) {
-        if (Duration.between(clock.instant(), deadline).compareTo(longestAttempt.plus(RESERVE)) < 0) return Answer.NOT_NOW;
+        if (Duration.between(clock.instant(), deadline).compareTo(longestAttempt.plus(RESERVE)) < 0)
+            return Answer.NOT_NOW;
         switch (wake) {
             case Wake.Dispatch dispatch -> dispatch(dispatch, again);
             case Wake.Attempt attempt -> attempt(attempt, again);
@@ -99,7 +106,8 @@ public final class Deliver {
             return;
         }
         Map<String, Delivery> known = again || dispatch.recheck() ? originals(event) : Map.of();
-        if (again) known.values().stream().filter(one -> one.state() == State.DEAD).forEach(parts.deadLetters::send);
+        if (again)
+            known.values().stream().filter(one -> one.state() == State.DEAD).forEach(parts.deadLetters::send);
         var routing = router.route(event);
         if (routing.legs().isEmpty() && routing.broken().isEmpty()) noRoute(event, known.get(Delivery.NOWHERE));
         for (var broken : routing.broken()) {
@@ -107,7 +115,9 @@ public final class Deliver {
             var fresh = fresh(event, broken.destination(), broken.route());
             parts.deliveries.begin(fresh.standing(State.PARKED, "route-failed: " + broken.reason(), clock.instant()));
         }
-        var legs = routing.legs().stream().filter(leg -> !known.containsKey(leg.destination())).toList();
+        var legs = routing.legs().stream()
+                .filter(leg -> !known.containsKey(leg.destination()))
+                .toList();
         Parallel.each(legs, leg -> firstAttempt(event, leg));
     }
 
@@ -120,7 +130,10 @@ public final class Deliver {
 
     private void firstAttempt(Event event, Leg leg) {
         var fresh = fresh(event, leg.destination(), leg.route());
-        settle(fresh, next(fresh, event, leg), parts.deliveries::begin);
+        var first = parts.board.slow(leg.destination())
+                ? fresh.standing(State.WAITING, "slow-destination", clock.instant())
+                : next(fresh, event, leg);
+        settle(fresh, first, parts.deliveries::begin);
     }
 
     private void attempt(Wake.Attempt wake, boolean again) {
@@ -135,6 +148,10 @@ public final class Deliver {
         var early = Duration.between(clock.instant(), due);
         if (early.compareTo(Duration.ofSeconds(1)) > 0) {
             wakeLater(before, early);
+            return;
+        }
+        if (!wake.aside() && parts.board.slow(before.id().destination())) {
+            parts.queues.sendAside(new Wake.Attempt(before.id(), wake.attempt(), true), Duration.ZERO);
             return;
         }
         settle(before, again(before), after -> parts.deliveries.update(before, after));
@@ -165,10 +182,13 @@ public final class Deliver {
         int number = before.nextAttempt();
         var attempt = parts.sender.send(before.id(), event, destination, leg, number);
         var now = clock.instant();
+        if (attempt.took().compareTo(SLOW) >= 0) parts.board.slow(destination.name(), now.plus(SLOW_FOR));
         var after = before.with(attempt);
-        return switch (RetryPlan.after(policy(before, event, destination), before.id(), number, attempt.outcome(), now)) {
+        return switch (RetryPlan.after(
+                policy(before, event, destination), before.id(), number, attempt.outcome(), now)) {
             case RetryPlan.Done() -> after.standing(State.DELIVERED, "", now);
-            case RetryPlan.RetryAt(var due) -> after.standing(State.WAITING, attempt.outcome().error(), due);
+            case RetryPlan.RetryAt(var due) ->
+                after.standing(State.WAITING, attempt.outcome().error(), due);
             case RetryPlan.GiveUp(var reason) -> after.standing(State.DEAD, reason, now);
             case RetryPlan.PauseDestination() -> {
                 parts.board.pause(destination.name(), "it answered 410 Gone", "usher", now);
@@ -180,10 +200,14 @@ public final class Deliver {
     /** Records what became of a delivery, and only then lets things follow from it. */
     private void settle(Delivery before, Delivery after, Function<Delivery, Boolean> record) {
         if (!record.apply(after)) return; // another worker was faster; what it recorded stands
-        if (after.attempts().size() > before.attempts().size()) parts.tally.count(after, after.attempts().getLast());
+        if (after.attempts().size() > before.attempts().size())
+            parts.tally.count(after, after.attempts().getLast());
         log.info("delivery", line(after));
         switch (after.state()) {
-            case WAITING -> wakeLater(after, Duration.between(clock.instant(), after.standing().at()));
+            case WAITING ->
+                wakeLater(
+                        after,
+                        Duration.between(clock.instant(), after.standing().at()));
             case DEAD -> parts.deadLetters.send(after);
             case PENDING, DELIVERED, PARKED, CANCELLED -> {}
         }
@@ -193,10 +217,13 @@ public final class Deliver {
     private void wakeLater(Delivery waiting, Duration delay) {
         if (delay.compareTo(Queues.LONGEST_DELAY) > 0) return;
         try {
-            parts.queues.send(
-                    new Wake.Attempt(waiting.id(), waiting.nextAttempt()),
-                    waiting.about().priority(),
-                    delay.isNegative() ? Duration.ZERO : delay);
+            var wait = delay.isNegative() ? Duration.ZERO : delay;
+            var next = new Wake.Attempt(
+                    waiting.id(),
+                    waiting.nextAttempt(),
+                    parts.board.slow(waiting.id().destination()));
+            if (next.aside()) parts.queues.sendAside(next, wait);
+            else parts.queues.send(next, waiting.about().priority(), wait);
         } catch (QueueUnavailable outage) {
             log.warn("left to the sweeper", line(waiting));
         }
@@ -229,10 +256,13 @@ public final class Deliver {
                 .put("type", delivery.about().type())
                 .put("state", delivery.state().label())
                 .put("attempt", delivery.attempts().size());
-        if (!delivery.standing().reason().isEmpty()) line.put("reason", delivery.standing().reason());
+        if (!delivery.standing().reason().isEmpty())
+            line.put("reason", delivery.standing().reason());
         if (!delivery.attempts().isEmpty()) {
             var last = delivery.attempts().getLast();
-            line.put("outcome", last.outcome().error()).put("tookMs", last.took().toMillis()).put("sentBytes", last.sentBytes());
+            line.put("outcome", last.outcome().error())
+                    .put("tookMs", last.took().toMillis())
+                    .put("sentBytes", last.sentBytes());
         }
         return line;
     }

@@ -46,7 +46,10 @@ final class AgendaKeys {
         if (due == null) return delivery.standing().at();
         var since = delivery.attempts().isEmpty()
                 ? delivery.standing().at()
-                : delivery.attempts().getLast().at().plus(delivery.attempts().getLast().took());
+                : delivery.attempts()
+                        .getLast()
+                        .at()
+                        .plus(delivery.attempts().getLast().took());
         boolean near = !Duration.between(since, due).minus(Queues.LONGEST_DELAY).isPositive();
         return near ? due.plus(GRACE) : due.minus(LEAD);
     }

@@ -45,7 +45,8 @@ final class AttemptItem {
 
     private static Outcome outcome(Item item) {
         if (item.has("failure"))
-            return new Outcome.Failed(Outcome.Failure.valueOf(item.need("failure").toUpperCase(Locale.ROOT)));
+            return new Outcome.Failed(
+                    Outcome.Failure.valueOf(item.need("failure").toUpperCase(Locale.ROOT)));
         var retryAfter = item.has("retry_after_s") ? Duration.ofSeconds(item.number("retry_after_s", 0)) : null;
         return new Outcome.Answered((int) item.number("status", 0), retryAfter);
     }

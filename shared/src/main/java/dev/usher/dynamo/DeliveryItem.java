@@ -51,9 +51,15 @@ final class DeliveryItem {
                 .put("context", about.context())
                 .put("cause", delivery.cause())
                 .put("attempts_cap", delivery.attemptsCap())
-                .put("attempts", AttributeValue.fromL(delivery.attempts().stream().map(AttemptItem::of).toList()))
+                .put(
+                        "attempts",
+                        AttributeValue.fromL(delivery.attempts().stream()
+                                .map(AttemptItem::of)
+                                .toList()))
                 .put("timeline", Timeline.partition(id.event(), about.receivedAt()))
-                .put("timeline_at", Timeline.at(about.receivedAt(), id.event()) + "#" + id.destination() + "#" + id.replay());
+                .put(
+                        "timeline_at",
+                        Timeline.at(about.receivedAt(), id.event()) + "#" + id.destination() + "#" + id.replay());
     }
 
     /** What may change over a delivery's life, the attempts apart. */
@@ -79,7 +85,9 @@ final class DeliveryItem {
                 id(item),
                 about(item),
                 new Delivery.Standing(
-                        State.of(item.need("state")), item.text("reason", ""), Instant.ofEpochMilli(item.number("state_ms", 0))),
+                        State.of(item.need("state")),
+                        item.text("reason", ""),
+                        Instant.ofEpochMilli(item.number("state_ms", 0))),
                 item.text("route", ""),
                 item.text("cause", ""),
                 (int) item.number("attempts_cap", 0),

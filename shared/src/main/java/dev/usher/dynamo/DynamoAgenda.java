@@ -15,9 +15,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The agenda, read from the indexes {@code agenda} and {@code timeline}. Both lag behind the table by a moment; whoever acts on an entry reads the item itself first. */
+/**
+ * The agenda, read from the indexes {@code agenda} and {@code timeline}. Both lag behind the table by a moment; whoever acts on
+ * an entry reads the item itself first.
+ */
 public final class DynamoAgenda implements Agenda {
     private static final String SWEEPER = "SWEEPER";
+
+    /** Rows of one query: small, so that a round takes turns with everybody else. */
+    private static final int PAGE = 500;
 
     private final Table table;
 
@@ -82,6 +88,7 @@ public final class DynamoAgenda implements Agenda {
         var query = QueryRequest.builder()
                 .indexName("timeline")
                 .keyConditionExpression("timeline = :timeline AND timeline_at BETWEEN :from AND :until")
+                .projectionExpression("pk, sk, priority, received_ms")
                 .expressionAttributeValues(Map.of(
                         ":timeline", Item.text(Timeline.partition(day, shard)),
                         ":from", Item.text(Timeline.millis(range[0])),
@@ -113,7 +120,7 @@ public final class DynamoAgenda implements Agenda {
         int found = 0;
         Map<String, AttributeValue> from = Map.of();
         do {
-            var page = table.query(from.isEmpty() ? query : query.exclusiveStartKey(from));
+            var page = table.query(from.isEmpty() ? query.limit(PAGE) : query.exclusiveStartKey(from));
             for (var attributes : page.items()) {
                 if (found == atMost) return found;
                 found++;

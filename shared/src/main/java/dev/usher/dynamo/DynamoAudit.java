@@ -34,7 +34,8 @@ public final class DynamoAudit implements Audit {
     public void add(AuditEntry entry) {
         var key = Timeline.millis(entry.at()) + "#" + entry.id();
         var event = entry.event();
-        if (event != null) table.put(item(entry).put("pk", DynamoEvents.pk(event)).put("sk", PREFIX + key));
+        if (event != null)
+            table.put(item(entry).put("pk", DynamoEvents.pk(event)).put("sk", PREFIX + key));
         table.put(item(entry).put("pk", day(entry.at())).put("sk", key));
     }
 
@@ -53,7 +54,9 @@ public final class DynamoAudit implements Audit {
 
     @Override
     public List<AuditEntry> about(EventId event) {
-        var page = table.query(Table.partition(DynamoEvents.pk(event), PREFIX).consistentRead(true).limit(ABOUT));
+        var page = table.query(Table.partition(DynamoEvents.pk(event), PREFIX)
+                .consistentRead(true)
+                .limit(ABOUT));
         return page.items().stream()
                 .map(Item::of)
                 .map(item -> read(item, item.need("sk").substring(PREFIX.length())))
@@ -61,7 +64,9 @@ public final class DynamoAudit implements Audit {
     }
 
     private static String day(Instant at) {
-        return PREFIX + DateTimeFormatter.BASIC_ISO_DATE.format(at.atOffset(ZoneOffset.UTC).toLocalDate());
+        return PREFIX
+                + DateTimeFormatter.BASIC_ISO_DATE.format(
+                        at.atOffset(ZoneOffset.UTC).toLocalDate());
     }
 
     private static Item item(AuditEntry entry) {

@@ -1,6 +1,7 @@
 package dev.usher.dynamo;
 
 import dev.usher.delivery.Board;
+import dev.usher.message.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * of an almost always empty partition.
  *
  * <pre>
- * pk BOARD  sk {destination}    standing paused | released, reason, by, since_ms
+ * pk BOARD  sk {destination}    standing paused | released | usual, reason, by, since_ms, slow_until_ms
  * </pre>
  */
 public final class DynamoBoard implements Board {
@@ -37,14 +38,31 @@ public final class DynamoBoard implements Board {
 
     @Override
     public @Nullable Pause paused(String destination) {
-        var now = clock.instant();
-        var known = seen;
-        if (known.at().isBefore(now.minus(FRESH))) {
-            known = new Seen(now, read());
-            seen = known;
-        }
-        var item = known.items().get(destination);
+        var item = seen().get(destination);
         return item == null || !item.text("standing", "").equals("paused") ? null : pause(item);
+    }
+
+    @Override
+    public boolean slow(String destination) {
+        var item = seen().get(destination);
+        return item != null && item.number("slow_until_ms", 0) > clock.millis();
+    }
+
+    @Override
+    public void slow(String destination, Instant until) {
+        long enough = until.minus(FRESH.multipliedBy(5)).toEpochMilli();
+        try {
+            var known = seen().get(destination);
+            if (known != null && known.number("slow_until_ms", 0) > enough) return;
+            table.update(UpdateItemRequest.builder()
+                    .key(Item.key(PK, destination))
+                    .updateExpression("SET slow_until_ms = :until")
+                    .conditionExpression("attribute_not_exists(slow_until_ms) OR slow_until_ms < :until")
+                    .expressionAttributeValues(Map.of(":until", Item.number(until.toEpochMilli()))));
+            forget();
+        } catch (StoreUnavailable outage) {
+            return; // it is only a hint
+        }
     }
 
     @Override
@@ -52,14 +70,14 @@ public final class DynamoBoard implements Board {
         table.update(UpdateItemRequest.builder()
                 .key(Item.key(PK, destination))
                 .updateExpression("SET standing = :paused, reason = :reason, #by = :by, since_ms = :now")
-                .conditionExpression("attribute_not_exists(pk) OR standing <> :paused")
+                .conditionExpression("attribute_not_exists(standing) OR standing <> :paused")
                 .expressionAttributeNames(Map.of("#by", "by"))
                 .expressionAttributeValues(Map.of(
                         ":paused", Item.text("paused"),
                         ":reason", Item.text(reason),
                         ":by", Item.text(by),
                         ":now", Item.number(now.toEpochMilli()))));
-        seen = new Seen(Instant.MIN, Map.of());
+        forget();
     }
 
     @Override
@@ -72,7 +90,7 @@ public final class DynamoBoard implements Board {
                         ":released", Item.text("released"),
                         ":paused", Item.text("paused"),
                         ":now", Item.number(now.toEpochMilli()))));
-        seen = new Seen(Instant.MIN, Map.of());
+        forget();
         return other == null;
     }
 
@@ -104,6 +122,20 @@ public final class DynamoBoard implements Board {
             if (item.text("standing", "").equals("paused")) paused.put(destination, pause(item));
         });
         return paused;
+    }
+
+    private Map<String, Item> seen() {
+        var now = clock.instant();
+        var known = seen;
+        if (known.at().isBefore(now.minus(FRESH))) {
+            known = new Seen(now, read());
+            seen = known;
+        }
+        return known.items();
+    }
+
+    private void forget() {
+        seen = new Seen(Instant.MIN, Map.of());
     }
 
     private Map<String, Item> read() {

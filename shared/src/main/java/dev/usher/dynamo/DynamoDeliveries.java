@@ -30,7 +30,8 @@ public final class DynamoDeliveries implements DeliveryStore {
     @Override
     public boolean begin(Delivery delivery) {
         var writer = UUID.randomUUID().toString();
-        var known = table.putIfAbsent(DeliveryItem.of(delivery, retention).put("version", 1).put("writer", writer));
+        var known = table.putIfAbsent(
+                DeliveryItem.of(delivery, retention).put("version", 1).put("writer", writer));
         return known == null || known.text("writer", "").equals(writer);
     }
 
@@ -39,7 +40,9 @@ public final class DynamoDeliveries implements DeliveryStore {
         if (after.attempts().size() > before.attempts().size() + 1)
             throw new IllegalArgumentException("one write records one attempt at most");
         var writer = UUID.randomUUID().toString();
-        var item = DeliveryItem.changes(after, retention).put("version", before.version() + 1).put("writer", writer);
+        var item = DeliveryItem.changes(after, retention)
+                .put("version", before.version() + 1)
+                .put("writer", writer);
         var other = table.update(request(before, after, item));
         return other == null || other.text("writer", "").equals(writer);
     }
@@ -55,7 +58,8 @@ public final class DynamoDeliveries implements DeliveryStore {
         var deliveries = new ArrayList<Delivery>();
         Map<String, AttributeValue> from = Map.of();
         do {
-            var query = Table.partition(DynamoEvents.pk(event), DeliveryItem.PREFIX).consistentRead(true);
+            var query =
+                    Table.partition(DynamoEvents.pk(event), DeliveryItem.PREFIX).consistentRead(true);
             if (!from.isEmpty()) query.exclusiveStartKey(from);
             var page = table.query(query);
             page.items().forEach(item -> deliveries.add(DeliveryItem.read(Item.of(item))));
@@ -77,10 +81,14 @@ public final class DynamoDeliveries implements DeliveryStore {
         if (after.attempts().size() > before.attempts().size()) {
             sets.add("attempts = list_append(if_not_exists(attempts, :none), :attempt)");
             values.put(":none", AttributeValue.fromL(List.of()));
-            values.put(":attempt", AttributeValue.fromL(List.of(AttemptItem.of(after.attempts().getLast()))));
+            values.put(
+                    ":attempt",
+                    AttributeValue.fromL(List.of(AttemptItem.of(after.attempts().getLast()))));
         }
         values.put(":read", Item.number(before.version()));
-        var removed = DeliveryItem.OPTIONAL.stream().filter(name -> !changes.has(name)).toList();
+        var removed = DeliveryItem.OPTIONAL.stream()
+                .filter(name -> !changes.has(name))
+                .toList();
         removed.forEach(name -> names.put("#" + name, name));
         var remove = removed.isEmpty() ? "" : " REMOVE #" + String.join(", #", removed);
         return UpdateItemRequest.builder()

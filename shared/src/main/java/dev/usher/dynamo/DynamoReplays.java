@@ -48,7 +48,8 @@ public final class DynamoReplays implements Replays {
     public boolean advance(ReplayJob before, ReplayJob.Progress after) {
         var changes = ReplayJobItem.changes(before, after);
         // A job that goes on keeps the standing it has: it may have been cancelled meanwhile.
-        if (after.standing() != ReplayJob.Standing.RUNNING) changes.put("standing", after.standing().label());
+        if (after.standing() != ReplayJob.Standing.RUNNING)
+            changes.put("standing", after.standing().label());
         var sets = new ArrayList<String>();
         var names = new HashMap<String, String>();
         var values = new HashMap<String, AttributeValue>();
@@ -91,7 +92,9 @@ public final class DynamoReplays implements Replays {
                         ":agenda", Item.text(ReplayJobItem.AGENDA), ":now", Item.text(Timeline.millis(now) + "~")))
                 .limit(atMost));
         return page.items().stream()
-                .map(attributes -> find(Item.of(attributes).need("pk").substring(ReplayJobItem.pk("").length())))
+                .map(attributes -> find(Item.of(attributes)
+                        .need("pk")
+                        .substring(ReplayJobItem.pk("").length())))
                 .filter(Objects::nonNull)
                 .toList();
     }

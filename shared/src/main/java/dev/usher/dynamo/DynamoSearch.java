@@ -40,7 +40,8 @@ public final class DynamoSearch implements Search {
 
     @Override
     public Page<DeliveryRow> unresolved(State state, Criteria criteria, @Nullable String after, int limit) {
-        if (state != State.PARKED && state != State.DEAD) throw new IllegalArgumentException("not on the agenda: " + state);
+        if (state != State.PARKED && state != State.DEAD)
+            throw new IllegalArgumentException("not on the agenda: " + state);
         var prefix = state.name().toUpperCase(Locale.ROOT) + "#";
         var pages = new Pages<>(new NewestFirst(table, NewestFirst.Keys.AGENDA), limit, item -> {
             var row = delivery(item);
@@ -55,15 +56,11 @@ public final class DynamoSearch implements Search {
 
     private static <T> Page<T> timeline(Criteria criteria, @Nullable String after, Pages<T> pages) {
         return pages.ofDays(
-                criteria.from(),
-                criteria.until(),
-                after,
-                day -> Pages.shards(shard -> Timeline.partition(day, shard)));
+                criteria.from(), criteria.until(), after, day -> Pages.shards(shard -> Timeline.partition(day, shard)));
     }
 
     private static EventRow event(Item item) {
-        return new EventRow(
-                new EventId(item.need("pk").substring("EVENT#".length())), DeliveryItem.about(item));
+        return new EventRow(new EventId(item.need("pk").substring("EVENT#".length())), DeliveryItem.about(item));
     }
 
     private static DeliveryRow delivery(Item item) {

@@ -51,7 +51,8 @@ final class NewestFirst {
      * @return whether all were visited; otherwise the page ends at {@link #seen}
      */
     boolean walk(List<String> partitions, String low, String high, Predicate<Item> visit) {
-        var streams = partitions.stream().map(name -> new Stream(name, low, high)).toList();
+        var streams =
+                partitions.stream().map(name -> new Stream(name, low, high)).toList();
         while (true) {
             var dry = streams.stream().filter(Stream::isDry).toList();
             if (queries + dry.size() > QUERIES || rows >= ROWS) return false;
@@ -68,7 +69,8 @@ final class NewestFirst {
     }
 
     /** Where the page ends; null when no row was seen. */
-    @Nullable String seen() {
+    @Nullable
+    String seen() {
         return seen;
     }
 

@@ -31,7 +31,8 @@ public final class Table {
     }
 
     /** Puts when nothing has this key; otherwise changes nothing and returns what has it. */
-    @Nullable Item putIfAbsent(Item item) {
+    @Nullable
+    Item putIfAbsent(Item item) {
         var request = PutItemRequest.builder()
                 .tableName(name)
                 .item(item.attributes())
@@ -43,13 +44,14 @@ public final class Table {
                 dynamo.putItem(request);
                 return null;
             } catch (ConditionalCheckFailedException exists) {
-                return Item.of(exists.item());
+                return standing(exists, item);
             }
         });
     }
 
     /** Updates, or changes nothing and returns the item as it stands when the condition fails. */
-    @Nullable Item update(UpdateItemRequest.Builder update) {
+    @Nullable
+    Item update(UpdateItemRequest.Builder update) {
         var request = update.tableName(name)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
@@ -58,17 +60,25 @@ public final class Table {
                 dynamo.updateItem(request);
                 return null;
             } catch (ConditionalCheckFailedException other) {
-                return other.hasItem() ? Item.of(other.item()) : Item.create();
+                return standing(other, Item.of(request.key()));
             }
         });
     }
 
+    /** The item that a condition failed on; not every implementation sends it along. Empty when there is none. */
+    private Item standing(ConditionalCheckFailedException failed, Item key) {
+        if (failed.hasItem() && !failed.item().isEmpty()) return Item.of(failed.item());
+        var found = get(key.need("pk"), key.need("sk"));
+        return found == null ? Item.create() : found;
+    }
+
     /** Strongly consistent; null when there is none. */
-    @Nullable Item get(String pk, String sk) {
+    @Nullable
+    Item get(String pk, String sk) {
         var found = reach(
                 "get",
-                () -> dynamo.getItem(request ->
-                        request.tableName(name).key(Item.key(pk, sk)).consistentRead(true)));
+                () -> dynamo.getItem(
+                        request -> request.tableName(name).key(Item.key(pk, sk)).consistentRead(true)));
         return found != null && found.hasItem() ? Item.of(found.item()) : null;
     }
 
@@ -82,12 +92,13 @@ public final class Table {
     /** A query of one partition whose sort keys begin with a prefix; empty for the whole partition. */
     static QueryRequest.Builder partition(String pk, String prefix) {
         if (prefix.isEmpty()) // DynamoDB refuses an empty text for a key, also as a prefix
-            return QueryRequest.builder()
+        return QueryRequest.builder()
                     .keyConditionExpression("pk = :pk")
                     .expressionAttributeValues(Map.<String, AttributeValue>of(":pk", Item.text(pk)));
         return QueryRequest.builder()
                 .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
-                .expressionAttributeValues(Map.<String, AttributeValue>of(":pk", Item.text(pk), ":prefix", Item.text(prefix)));
+                .expressionAttributeValues(
+                        Map.<String, AttributeValue>of(":pk", Item.text(pk), ":prefix", Item.text(prefix)));
     }
 
     private static <T> @Nullable T reach(String what, Supplier<@Nullable T> call) {

@@ -40,7 +40,8 @@ public final class SignedSender implements Sender {
             var reply = egress.call(new Call("POST", destination.url(), headers, leg.body(), destination.timeout()));
             return switch (reply) {
                 case Reply.Answered answered ->
-                    new Attempt(number, at, answered.took(), outcome(answered, clock.instant()), size, answered.bodyText());
+                    new Attempt(
+                            number, at, answered.took(), outcome(answered, clock.instant()), size, answered.bodyText());
                 case Reply.Failed failed ->
                     new Attempt(number, at, failed.took(), new Outcome.Failed(failed.failure()), size, failed.detail());
             };
@@ -57,7 +58,8 @@ public final class SignedSender implements Sender {
     }
 
     /** The id is the event's, whatever the attempt, the destination or the replay: receivers deduplicate by it. */
-    private Map<String, String> headers(DeliveryId id, Event event, Destination destination, Leg leg, int number, Instant at) {
+    private Map<String, String> headers(
+            DeliveryId id, Event event, Destination destination, Leg leg, int number, Instant at) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("content-type", leg.contentType());
         headers.putAll(destination.headers());

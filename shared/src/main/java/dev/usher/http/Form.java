@@ -29,7 +29,8 @@ public final class Form {
             var name = decode(bytes, from, equals);
             var value = equals < end ? decode(bytes, equals + 1, end) : "";
             if (name == null || value == null) return null;
-            if (end > from) fields.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+            if (end > from)
+                fields.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
             from = end + 1;
         }
         return fields;

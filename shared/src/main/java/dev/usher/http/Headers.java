@@ -23,7 +23,8 @@ public final class Headers {
     /** Names in any case; two names that differ only in case are joined in the order of their spelling. */
     public static Headers of(Map<String, String> fields) {
         var byName = new TreeMap<String, String>();
-        new TreeMap<>(fields).forEach((name, value) -> byName.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + "," + b));
+        new TreeMap<>(fields)
+                .forEach((name, value) -> byName.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + "," + b));
         return new Headers(Collections.unmodifiableMap(byName));
     }
 

@@ -44,8 +44,7 @@ public record Response(int status, Map<String, String> headers, Body body) {
                 .put("status", status)
                 .put("detail", detail);
         document.setAll(extensions);
-        return new Response(
-                status, Map.of("content-type", "application/problem+json"), Body.of(Json.bytes(document)));
+        return new Response(status, Map.of("content-type", "application/problem+json"), Body.of(Json.bytes(document)));
     }
 
     public Response with(String header, String value) {
@@ -56,6 +55,7 @@ public record Response(int status, Map<String, String> headers, Body body) {
 
     /** With {@code Retry-After} in whole seconds, rounded up so that nobody comes back too early. */
     public Response retryAfter(Duration wait) {
-        return with("retry-after", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        return with(
+                "retry-after", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
     }
 }

@@ -80,11 +80,17 @@ public final class Deployment {
     }
 
     public Table table() {
-        return new Table(reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB").httpClient(http).build(), settings.need("USHER_TABLE"));
+        return new Table(
+                reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")
+                        .httpClient(http)
+                        .build(),
+                settings.need("USHER_TABLE"));
     }
 
     public SqsClient sqs() {
-        return reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS").httpClient(http).build();
+        return reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS")
+                .httpClient(http)
+                .build();
     }
 
     public SqsQueues queues(SqsClient sqs) {
@@ -93,7 +99,8 @@ public final class Deployment {
                 Map.of(
                         Priority.HIGH, settings.need("USHER_QUEUE_HIGH"),
                         Priority.NORMAL, settings.need("USHER_QUEUE_NORMAL"),
-                        Priority.LOW, settings.need("USHER_QUEUE_LOW")));
+                        Priority.LOW, settings.need("USHER_QUEUE_LOW")),
+                settings.need("USHER_QUEUE_ASIDE"));
     }
 
     public SqsDeadLetters deadLetters(SqsClient sqs) {

@@ -2,9 +2,9 @@ package dev.usher.lambda;
 
 import dev.usher.config.Checks;
 import dev.usher.config.SchemeConfig;
+import dev.usher.handshake.Handshakes;
 import dev.usher.routing.RoutePatterns;
 import dev.usher.routing.Transforms;
-import dev.usher.handshake.Handshakes;
 import dev.usher.signature.Schemes;
 
 /** Lets the domains check their part of the configuration. */

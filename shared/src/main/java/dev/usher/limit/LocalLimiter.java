@@ -30,6 +30,7 @@ public final class LocalLimiter implements Limiter {
 
     @Override
     public void refund(String subject, LimitPolicy policy, Admission admission) {
-        if (!(admission instanceof Admission.Refused)) subjects.computeIfPresent(subject, (name, before) -> before.refund());
+        if (!(admission instanceof Admission.Refused))
+            subjects.computeIfPresent(subject, (name, before) -> before.refund());
     }
 }

@@ -70,7 +70,8 @@ record Windows(List<Cell> cells, long slotMs, long headMs, long queued) {
             var used = standing.stream().map(Cell::plusOne).toList();
             long remaining = Long.MAX_VALUE;
             for (int i = 0; i < used.size(); i++)
-                remaining = Math.min(remaining, used.get(i).remaining(policy.windows().get(i).limit(), nowMs));
+                remaining = Math.min(
+                        remaining, used.get(i).remaining(policy.windows().get(i).limit(), nowMs));
             return new Decided(new Admission.Admitted(remaining, fallback), new Windows(used, slotMs, headMs, queued));
         }
         boolean fresh = slotMs <= nowMs;
@@ -80,8 +81,7 @@ record Windows(List<Cell> cells, long slotMs, long headMs, long queued) {
         long position = Math.max(1, (count * (slot - nowMs) + (slot - head) - 1) / (slot - head));
         if (position > policy.queue()) return new Decided(new Admission.Refused(delay, fallback), this);
         var reserved = standingAt(policy, slot).stream().map(Cell::plusOne).toList();
-        return new Decided(
-                new Admission.Queued(delay, position, fallback), new Windows(reserved, slot, head, count));
+        return new Decided(new Admission.Queued(delay, position, fallback), new Windows(reserved, slot, head, count));
     }
 
     Windows refund() {
@@ -94,7 +94,9 @@ record Windows(List<Cell> cells, long slotMs, long headMs, long queued) {
         while (true) {
             long longest = 0;
             for (int i = 0; i < standing.size(); i++)
-                longest = Math.max(longest, standing.get(i).at(at).waitFor(policy.windows().get(i).limit(), at));
+                longest = Math.max(
+                        longest,
+                        standing.get(i).at(at).waitFor(policy.windows().get(i).limit(), at));
             if (longest == 0) return at - from;
             at += longest;
         }

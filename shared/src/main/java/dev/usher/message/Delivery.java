@@ -42,7 +42,12 @@ public record Delivery(
 
     /** What of an event is copied to its deliveries, so that lists need no second read. */
     public record About(
-            String source, String type, String providerId, Priority priority, Instant receivedAt, Map<String, String> context) {
+            String source,
+            String type,
+            String providerId,
+            Priority priority,
+            Instant receivedAt,
+            Map<String, String> context) {
         public About {
             context = Map.copyOf(context);
         }
@@ -94,7 +99,16 @@ public record Delivery(
     }
 
     public Delivery standing(State state, String reason, Instant at) {
-        return new Delivery(id, about, new Standing(state, reason, at), route, cause, attemptsCap, configVersion, attempts, version);
+        return new Delivery(
+                id,
+                about,
+                new Standing(state, reason, at),
+                route,
+                cause,
+                attemptsCap,
+                configVersion,
+                attempts,
+                version);
     }
 
     public Delivery with(Attempt attempt) {

@@ -22,7 +22,8 @@ public interface DeliveryStore {
     boolean update(Delivery before, Delivery after);
 
     /** Null when there is none. */
-    @Nullable Delivery find(DeliveryId id);
+    @Nullable
+    Delivery find(DeliveryId id);
 
     /** All deliveries of an event, replays included; empty when it was never routed. */
     List<Delivery> of(EventId event);

@@ -13,7 +13,8 @@ public interface EventStore {
     Stored add(Event event, Instant rememberedUntil);
 
     /** The event with its body; null when there is none, or none any more. */
-    @Nullable Event find(EventId id);
+    @Nullable
+    Event find(EventId id);
 
     /** What {@link #add} did. */
     sealed interface Stored {

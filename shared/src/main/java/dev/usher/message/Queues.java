@@ -16,6 +16,14 @@ public interface Queues {
      */
     void send(Wake message, Priority priority, Duration delay);
 
+    /**
+     * Queues an attempt at a slow destination on a lane of its own, so that a receiver that takes long, or never answers,
+     * holds up workers of that lane only. Priorities do not count there.
+     *
+     * @throws QueueUnavailable when it is not certain that the message was taken
+     */
+    void sendAside(Wake.Attempt message, Duration delay);
+
     /** About how many messages wait to be received, delayed ones not counted. */
     long waiting(Priority priority);
 }

@@ -20,6 +20,14 @@ public sealed interface Wake {
         }
     }
 
-    /** Make attempt number {@code attempt} of a delivery, if that is still the next one. */
-    record Attempt(DeliveryId id, int attempt) implements Wake {}
+    /**
+     * Make attempt number {@code attempt} of a delivery, if that is still the next one.
+     *
+     * @param aside it comes by the lane for slow destinations
+     */
+    record Attempt(DeliveryId id, int attempt, boolean aside) implements Wake {
+        public Attempt(DeliveryId id, int attempt) {
+            this(id, attempt, false);
+        }
+    }
 }

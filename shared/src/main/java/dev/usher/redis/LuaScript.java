@@ -13,7 +13,8 @@ record LuaScript(String name, String source, String sha1) {
         try (var in = LuaScript.class.getResourceAsStream("/lua/" + name + ".lua")) {
             if (in == null) throw new IllegalArgumentException("no such script: lua/" + name + ".lua");
             var bytes = in.readAllBytes();
-            var sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+            var sha1 =
+                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
             return new LuaScript(name, new String(bytes, StandardCharsets.UTF_8), sha1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

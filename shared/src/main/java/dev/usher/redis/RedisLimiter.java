@@ -55,8 +55,8 @@ public final class RedisLimiter implements Limiter {
      */
     private static LimitPolicy share(LimitPolicy policy) {
         var windows = policy.windows().stream()
-                .map(window -> new dev.usher.config.Window(
-                        window.name(), Math.max(1, window.limit() / 4), window.length()))
+                .map(window ->
+                        new dev.usher.config.Window(window.name(), Math.max(1, window.limit() / 4), window.length()))
                 .toList();
         return new LimitPolicy(windows, policy.queue(), policy.retryAfter());
     }

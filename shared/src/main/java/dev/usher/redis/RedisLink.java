@@ -32,7 +32,8 @@ public final class RedisLink implements AutoCloseable {
     private static final ClientResources RESOURCES = DefaultClientResources.builder()
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
-            .reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 2, java.util.concurrent.TimeUnit.MILLISECONDS))
+            .reconnectDelay(Delay.fullJitter(
+                    Duration.ofMillis(50), Duration.ofSeconds(2), 2, java.util.concurrent.TimeUnit.MILLISECONDS))
             .build();
 
     private final RedisClient client;
@@ -70,7 +71,8 @@ public final class RedisLink implements AutoCloseable {
     }
 
     /** The commands, or null when Redis is not to be asked now. */
-    @Nullable RedisAsyncCommands<String, String> ready() {
+    @Nullable
+    RedisAsyncCommands<String, String> ready() {
         if (failures.get() >= FAILURES_TO_BYPASS) {
             long until = askAgainNanos.get();
             long now = System.nanoTime();

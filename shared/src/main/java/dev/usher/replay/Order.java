@@ -14,8 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param priority the queue to take; null for the event's own
  */
 public record Order(
-        String cause, boolean once, boolean forced, boolean delivered, int attemptsCap, @Nullable Priority priority) {
+        String cause,
+        boolean once,
+        boolean forced,
+        boolean delivered,
+        int attemptsCap,
+        @Nullable Priority priority) {
     public static final int DEFAULT_ATTEMPTS = 3;
 
     public static final int MOST_ATTEMPTS = 5;
+
+    private static final String JOB = "job:";
+
+    /** The cause of replays that a job makes. */
+    static String causeOf(String job) {
+        return JOB + job;
+    }
+
+    /** Whether a job asks: it goes by a list, which may name what somebody has replayed since. */
+    boolean isOfJob() {
+        return cause.startsWith(JOB);
+    }
 }

@@ -49,7 +49,7 @@ public sealed interface Permit {
         boolean superseded = family.stream()
                 .anyMatch(one -> one.id().replay() > target.id().replay() && one.state() == State.DELIVERED);
         if (superseded || (target.state() == State.DELIVERED && !order.delivered())) return "already-delivered";
-        if (order.once() && target.replayed()) return "already-replayed";
+        if (order.isOfJob() && target.replayed()) return "already-replayed";
         return last >= LIMIT ? "replay-limit" : "";
     }
 

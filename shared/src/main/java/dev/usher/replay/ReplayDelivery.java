@@ -60,7 +60,8 @@ public final class ReplayDelivery {
     public Result begin(DeliveryId id, Order order, Instant now, Instant due) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             var family = family(id);
-            var target = family.stream().filter(one -> one.id().equals(id)).findAny().orElse(null);
+            var target =
+                    family.stream().filter(one -> one.id().equals(id)).findAny().orElse(null);
             if (target == null) return new Result.Refused("not-found");
             if (id.destination().equals(Delivery.NOWHERE)) return routeAgain(target, now);
             switch (Permit.of(target, family, order)) {

@@ -56,7 +56,8 @@ public record ReplayJob(String id, Plan plan, String by, Instant createdAt, Prog
      * @param after where it goes on in the list; null at the beginning
      * @param next when that slice is due; when it ended, for a job that has
      */
-    public record Progress(Standing standing, int slice, @Nullable String after, Counts counts, Instant next) {}
+    public record Progress(
+            Standing standing, int slice, @Nullable String after, Counts counts, Instant next) {}
 
     /**
      * What became of the deliveries so far.
@@ -89,7 +90,8 @@ public record ReplayJob(String id, Plan plan, String by, Instant createdAt, Prog
 
     /** How each of its deliveries is replayed: behind everything else, and once only, however often its slice is worked. */
     Order order() {
-        return new Order("job:" + id, true, false, plan.state() == State.DELIVERED, plan.attemptsCap(), Priority.LOW);
+        return new Order(
+                Order.causeOf(id), true, false, plan.state() == State.DELIVERED, plan.attemptsCap(), Priority.LOW);
     }
 
     /** How many deliveries the next slice may handle: ten seconds' worth of the pace at most. */

@@ -11,7 +11,8 @@ public interface Replays {
     boolean create(ReplayJob job);
 
     /** Null when there is none. */
-    @Nullable ReplayJob find(String id);
+    @Nullable
+    ReplayJob find(String id);
 
     /** Jobs, newest first; see {@code Search} for paging. */
     Page<ReplayJob> list(@Nullable String after, int limit);

@@ -14,17 +14,31 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 public final class SqsQueues implements Queues {
     private final SqsClient sqs;
     private final Map<Priority, String> urls;
+    private final String aside;
 
-    public SqsQueues(SqsClient sqs, Map<Priority, String> urls) {
+    /** @param aside the URL of the queue for slow destinations */
+    public SqsQueues(SqsClient sqs, Map<Priority, String> urls, String aside) {
         this.sqs = sqs;
         this.urls = Map.copyOf(urls);
+        this.aside = aside;
     }
 
     @Override
     public void send(Wake message, Priority priority, Duration delay) {
-        if (delay.compareTo(LONGEST_DELAY) > 0) throw new IllegalArgumentException("no queue holds a message for " + delay);
-        int seconds = (int) Math.max(0, delay.plusMillis(999).toSeconds());
         var url = urls.get(priority);
+        if (url == null) throw new IllegalStateException("no queue for " + priority);
+        put(url, message, delay);
+    }
+
+    @Override
+    public void sendAside(Wake.Attempt message, Duration delay) {
+        put(aside, message, delay);
+    }
+
+    private void put(String url, Wake message, Duration delay) {
+        if (delay.compareTo(LONGEST_DELAY) > 0)
+            throw new IllegalArgumentException("no queue holds a message for " + delay);
+        int seconds = (int) Math.max(0, delay.plusMillis(999).toSeconds());
         var body = WakeCodec.write(message);
         try {
             sqs.sendMessage(request -> {

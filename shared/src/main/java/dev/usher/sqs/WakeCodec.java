@@ -38,8 +38,11 @@ public final class WakeCodec {
                 var event = dispatch.inline();
                 if (event != null && event.body().size() <= INLINE_BYTES) write(event, node.putObject("event"));
             }
-            case Wake.Attempt attempt ->
-                root.putObject("attempt").put("id", attempt.id().toString()).put("n", attempt.attempt());
+            case Wake.Attempt attempt -> {
+                var node = root.putObject("attempt").put("id", attempt.id().toString());
+                node.put("n", attempt.attempt());
+                if (attempt.aside()) node.put("aside", true);
+            }
         }
         return new String(Json.bytes(root), StandardCharsets.UTF_8);
     }
@@ -51,12 +54,17 @@ public final class WakeCodec {
             if (root.path("v").asInt() != VERSION) throw new IllegalArgumentException("not a message of this version");
             var attempt = root.get("attempt");
             if (attempt != null)
-                return new Wake.Attempt(DeliveryId.parse(text(attempt, "id")), attempt.path("n").asInt());
+                return new Wake.Attempt(
+                        DeliveryId.parse(text(attempt, "id")),
+                        attempt.path("n").asInt(),
+                        attempt.path("aside").asBoolean(false));
             var dispatch = root.path("dispatch");
             var id = new EventId(text(dispatch, "id"));
             var event = dispatch.get("event");
             return new Wake.Dispatch(
-                    id, event == null ? null : event(id, event), dispatch.path("recheck").asBoolean(false));
+                    id,
+                    event == null ? null : event(id, event),
+                    dispatch.path("recheck").asBoolean(false));
         } catch (IOException malformed) {
             throw new IllegalArgumentException("not a message of ours", malformed);
         }
@@ -102,7 +110,8 @@ public final class WakeCodec {
 
     private static Map<String, String> texts(JsonNode node) {
         var map = new LinkedHashMap<String, String>();
-        node.properties().forEach(field -> map.put(field.getKey(), field.getValue().asText()));
+        node.properties()
+                .forEach(field -> map.put(field.getKey(), field.getValue().asText()));
         return map;
     }
 }

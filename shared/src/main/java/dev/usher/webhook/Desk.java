@@ -3,6 +3,7 @@ package dev.usher.webhook;
 import dev.usher.config.Secret;
 import dev.usher.config.SecretSource;
 import dev.usher.config.Source;
+import dev.usher.handshake.Handshake;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
 import dev.usher.http.Request;
@@ -23,8 +24,18 @@ import java.util.Set;
 final class Desk {
     /** Headers that tell of our side or hold credentials: not part of what the provider said, so not kept with the event. */
     private static final Set<String> NOT_KEPT = Set.of(
-            "authorization", "proxy-authorization", "cookie", "x-goog-channel-token", "host", "via", "connection",
-            "content-length", "accept", "accept-encoding", "cdn-loop", "cf-connecting-ip");
+            "authorization",
+            "proxy-authorization",
+            "cookie",
+            "x-goog-channel-token",
+            "host",
+            "via",
+            "connection",
+            "content-length",
+            "accept",
+            "accept-encoding",
+            "cdn-loop",
+            "cf-connecting-ip");
 
     /** What is kept of the headers, in bytes; further ones are left out. */
     private static final int KEPT_BYTES = 8 * 1024;
@@ -58,6 +69,18 @@ final class Desk {
         var all = new ArrayList<Secret>();
         for (var ref : source.secrets()) all.add(secrets.get(ref));
         return all;
+    }
+
+    /** The secrets that a handshake is answered with; none when its token is not configured, so that it is refused. */
+    List<Secret> handshakeSecrets(Handshake.Needs needs) {
+        return switch (needs) {
+            case NOTHING -> List.of();
+            case SIGNING_SECRET -> secrets();
+            case VERIFY_TOKEN -> {
+                var token = source.handshakeToken();
+                yield token == null ? List.of() : List.of(secrets.get(token));
+            }
+        };
     }
 
     /** The request under the URL that the provider was given, which may not be the one it reached us on. */
@@ -97,7 +120,8 @@ final class Desk {
         for (var header : headers.asMap().entrySet()) {
             var name = header.getKey();
             if (NOT_KEPT.contains(name) || name.startsWith("x-forwarded-") || name.startsWith("x-amzn-")) continue;
-            if (name.equals(source.scheme().options().get("header")) && source.scheme().name().equals("token")) continue;
+            if (name.equals(source.scheme().options().get("header"))
+                    && source.scheme().name().equals("token")) continue;
             bytes += name.length() + header.getValue().getBytes(StandardCharsets.UTF_8).length;
             if (bytes <= KEPT_BYTES) kept.put(name, header.getValue());
         }

@@ -43,7 +43,8 @@ final class Payload {
     }
 
     /** The value at a place; null when there is none or it is empty. */
-    @Nullable String at(Source.Locator locator) {
+    @Nullable
+    String at(Source.Locator locator) {
         return switch (locator) {
             case Source.Locator.Header(var name) -> clean(headers.get(name));
             case Source.Locator.Pointer(var pointer) -> at(JsonPointer.compile(pointer));

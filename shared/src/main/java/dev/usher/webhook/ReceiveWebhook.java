@@ -4,6 +4,9 @@ import dev.usher.config.LimitPolicy;
 import dev.usher.config.SecretSource;
 import dev.usher.config.SecretUnavailable;
 import dev.usher.config.UsherConfig;
+import dev.usher.handshake.Answer;
+import dev.usher.handshake.Handshake;
+import dev.usher.handshake.Handshakes;
 import dev.usher.http.Request;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Limiter;
@@ -18,9 +21,6 @@ import dev.usher.message.Queues;
 import dev.usher.message.State;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.message.Wake;
-import dev.usher.handshake.Answer;
-import dev.usher.handshake.Handshake;
-import dev.usher.handshake.Handshakes;
 import dev.usher.signature.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,8 @@ public final class ReceiveWebhook {
     private static final Duration SWEEPER_SEES_AFTER = Duration.ofSeconds(60);
 
     /** What the intake works with. */
-    public record Parts(EventStore events, DeliveryStore deliveries, Queues queues, Limiter limiter, Rejections rejections) {}
+    public record Parts(
+            EventStore events, DeliveryStore deliveries, Queues queues, Limiter limiter, Rejections rejections) {}
 
     private final Parts parts;
     private final InstantSource clock;
@@ -59,8 +60,10 @@ public final class ReceiveWebhook {
         var desk = desks.get(sourceName);
         if (desk == null) return new Receipt.UnknownSource();
         int size = request.body().size();
-        if (size > desk.source().maxBodyBytes()) return new Receipt.TooLarge(desk.source().maxBodyBytes());
-        if (!request.headers().get("content-encoding", "identity").equalsIgnoreCase("identity")) return new Receipt.Encoded();
+        if (size > desk.source().maxBodyBytes())
+            return new Receipt.TooLarge(desk.source().maxBodyBytes());
+        if (!request.headers().get("content-encoding", "identity").equalsIgnoreCase("identity"))
+            return new Receipt.Encoded();
         try {
             return verify(desk, desk.asRegistered(request));
         } catch (SecretUnavailable missing) {
@@ -98,7 +101,8 @@ public final class ReceiveWebhook {
     private Receipt read(Desk desk, Request verified) {
         var source = desk.source();
         var payload = Payload.read(source.content(), verified.headers(), verified.body());
-        if (payload == null) return new Receipt.Unreadable(source.content().name().toLowerCase(java.util.Locale.ROOT));
+        if (payload == null)
+            return new Receipt.Unreadable(source.content().name().toLowerCase(java.util.Locale.ROOT));
         var found = payload.at(source.type());
         var type = found == null ? "unknown" : found;
         if (!source.subscribes(type)) return new Receipt.Ignored(type);
@@ -204,7 +208,7 @@ public final class ReceiveWebhook {
         if (name == null) return null;
         var handshake = Handshakes.of(name);
         if (handshake.when() != when) return null;
-        return switch (handshake.answer(request, desk.secrets())) {
+        return switch (handshake.answer(request, desk.handshakeSecrets(handshake.needs()))) {
             case Answer.Reply(var response) -> new Receipt.Handshaken(response);
             case Answer.Refuse(var response) -> new Receipt.Handshaken(response);
             case Answer.NotAHandshake() -> null;

@@ -49,7 +49,8 @@ public final class WebhookEndpoint implements Endpoint {
                 .put("tookMs", tookMs);
         switch (receipt) {
             case Receipt.Accepted(var id) -> line.put("event", id.text());
-            case Receipt.Queued(var id, var wait, var position) -> line.put("event", id.text()).put("position", position);
+            case Receipt.Queued(var id, var wait, var position) ->
+                line.put("event", id.text()).put("position", position);
             case Receipt.Duplicate(var id) -> line.put("event", id.text());
             case Receipt.Forged(var reason) -> line.put("reason", reason.name());
             case Receipt.Unsigned(var header) -> line.put("header", header);
@@ -80,20 +81,27 @@ public final class WebhookEndpoint implements Endpoint {
             case Receipt.UnknownSource() ->
                 Response.problem(404, "unknown-source", "Unknown source", "No source has this name.");
             case Receipt.TooLarge(var maxBytes) ->
-                Response.problem(413, "body-too-large", "Body too large", "This source takes up to " + maxBytes + " bytes.");
+                Response.problem(
+                        413, "body-too-large", "Body too large", "This source takes up to " + maxBytes + " bytes.");
             case Receipt.Encoded() ->
                 Response.problem(415, "encoded-body", "Encoded body", "Bodies must come without a Content-Encoding.");
             case Receipt.NotAHandshake() ->
                 Response.problem(405, "method-not-allowed", "Method not allowed", "Webhooks come by POST.")
                         .with("allow", "POST");
             case Receipt.Unsigned(var header) ->
-                Response.problem(400, "signature-missing", "Signature missing", "The request has no " + header + " header.");
+                Response.problem(
+                        400, "signature-missing", "Signature missing", "The request has no " + header + " header.");
             case Receipt.Forged(var reason) ->
                 Response.problem(401, "signature-invalid", "Signature invalid", "The signature is wrong or too old.");
             case Receipt.Unreadable(var expected) ->
-                Response.problem(400, "body-unreadable", "Body unreadable", "The body is not well-formed " + expected + ".");
+                Response.problem(
+                        400, "body-unreadable", "Body unreadable", "The body is not well-formed " + expected + ".");
             case Receipt.Refused(var wait) ->
-                Response.problem(429, "quota-exceeded", "Quota exceeded", "The source is over its limit and its queue is full.")
+                Response.problem(
+                                429,
+                                "quota-exceeded",
+                                "Quota exceeded",
+                                "The source is over its limit and its queue is full.")
                         .retryAfter(wait);
             case Receipt.Closed(var detail) -> unavailable().retryAfter(CLOSED_RETRY);
             case Receipt.Unstored() -> unavailable().retryAfter(Duration.ofSeconds(5));
@@ -106,7 +114,9 @@ public final class WebhookEndpoint implements Endpoint {
     }
 
     private static Response accepted(String status, EventId id, Source.@Nullable Reply reply) {
-        return (reply == null ? Response.json(200, Json.object().put("status", status).put("id", id.text())) : fixed(reply))
+        return (reply == null
+                        ? Response.json(200, Json.object().put("status", status).put("id", id.text()))
+                        : fixed(reply))
                 .with("usher-event-id", id.text());
     }
 

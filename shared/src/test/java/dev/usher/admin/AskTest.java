@@ -14,7 +14,14 @@ class AskTest {
     private static final Set<String> KNOWN = Set.of("reason");
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "application/json", "application/json; charset=utf-8", "application/x-www-form-urlencoded", "text/plain"})
+    @ValueSource(
+            strings = {
+                "",
+                "application/json",
+                "application/json; charset=utf-8",
+                "application/x-www-form-urlencoded",
+                "text/plain"
+            })
     void takesABodyThatIsJsonWhateverItSaysThatItIs(String type) {
         var request = Requests.post(Map.of("content-type", type), "{\"reason\":\"fixed\"}");
 
@@ -35,6 +42,8 @@ class AskTest {
 
     private static int refusal(String type, String body) {
         var request = Requests.post(Map.of("content-type", type), body);
-        return catchThrowableOfType(Refusal.class, () -> Ask.bodyAndQuery(request, KNOWN)).response().status();
+        return catchThrowableOfType(Refusal.class, () -> Ask.bodyAndQuery(request, KNOWN))
+                .response()
+                .status();
     }
 }

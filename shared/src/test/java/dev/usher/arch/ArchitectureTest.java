@@ -16,31 +16,71 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
     private static final String[] VOCABULARY = {"dev.usher.http..", "dev.usher.config..", "dev.usher.message.."};
     private static final String[] DOMAINS = {
-        "dev.usher.signature..", "dev.usher.handshake..", "dev.usher.webhook..", "dev.usher.routing..",
-        "dev.usher.delivery..", "dev.usher.limit..", "dev.usher.telemetry.."
+        "dev.usher.signature..",
+        "dev.usher.handshake..",
+        "dev.usher.webhook..",
+        "dev.usher.routing..",
+        "dev.usher.delivery..",
+        "dev.usher.limit..",
+        "dev.usher.telemetry.."
     };
     private static final String[] ADAPTERS = {
-        "dev.usher.lambda..", "dev.usher.dynamo..", "dev.usher.sqs..", "dev.usher.redis..", "dev.usher.egress..",
+        "dev.usher.lambda..",
+        "dev.usher.dynamo..",
+        "dev.usher.sqs..",
+        "dev.usher.redis..",
+        "dev.usher.egress..",
         "dev.usher.secrets.."
     };
     private static final String[] SDKS = {
         "software.amazon.awssdk..", "com.amazonaws..", "io.lettuce..", "org.apache.hc.."
     };
 
-    private static final JavaClasses OURS =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.usher");
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.usher");
 
     @Test
     void vocabularyDependsOnNothingOfOurs() {
-        noClasses().that().resideInAnyPackage(VOCABULARY).should().dependOnClassesThat().resideInAnyPackage(DOMAINS).check(OURS);
-        noClasses().that().resideInAnyPackage(VOCABULARY).should().dependOnClassesThat().resideInAnyPackage(ADAPTERS).check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage(VOCABULARY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(DOMAINS)
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage(VOCABULARY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ADAPTERS)
+                .check(OURS);
     }
 
     @Test
     void domainsImportNoAdapterAndNoSdk() {
-        noClasses().that().resideInAnyPackage(DOMAINS).should().dependOnClassesThat().resideInAnyPackage(ADAPTERS).check(OURS);
-        noClasses().that().resideInAnyPackage(DOMAINS).should().dependOnClassesThat().resideInAnyPackage(SDKS).check(OURS);
-        noClasses().that().resideInAnyPackage(VOCABULARY).should().dependOnClassesThat().resideInAnyPackage(SDKS).check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage(DOMAINS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ADAPTERS)
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage(DOMAINS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SDKS)
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage(VOCABULARY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SDKS)
+                .check(OURS);
     }
 
     @Test
@@ -56,9 +96,24 @@ final class ArchitectureTest {
 
     @Test
     void domainsReadNoClock() {
-        noClasses().that().resideInAnyPackage(DOMAINS).should().callMethod(Instant.class, "now").check(OURS);
-        noClasses().that().resideInAnyPackage(DOMAINS).should().callMethod(System.class, "currentTimeMillis").check(OURS);
-        noClasses().that().resideInAnyPackage(DOMAINS).should().callMethod(Thread.class, "sleep", long.class).check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage(DOMAINS)
+                .should()
+                .callMethod(Instant.class, "now")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage(DOMAINS)
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage(DOMAINS)
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(OURS);
     }
 
     @Test
@@ -85,7 +140,12 @@ final class ArchitectureTest {
 
     @Test
     void theRulesCanFail() {
-        var broken = noClasses().that().resideInAPackage("dev.usher.dynamo..").should().dependOnClassesThat().resideInAnyPackage(SDKS);
+        var broken = noClasses()
+                .that()
+                .resideInAPackage("dev.usher.dynamo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SDKS);
         assertThatThrownBy(() -> broken.check(OURS)).isInstanceOf(AssertionError.class);
     }
 }

@@ -126,7 +126,8 @@ final class DeliverTest {
         engine.deliver().handle(Wake.Dispatch.of(event), false, engine.deadline());
 
         assertThat(engine.queues.sent()).isEmpty();
-        assertThat(engine.delivery(event, "budget").dueAt()).isEqualTo(engine.clock.instant().plus(Duration.ofHours(3)));
+        assertThat(engine.delivery(event, "budget").dueAt())
+                .isEqualTo(engine.clock.instant().plus(Duration.ofHours(3)));
     }
 
     @Test
@@ -174,8 +175,7 @@ final class DeliverTest {
         var event = engine.stored();
         var deliver = engine.deliver();
 
-        Parallel.each(
-                List.of(1, 2, 3, 4), worker -> deliver.handle(Wake.Dispatch.of(event), false, engine.deadline()));
+        Parallel.each(List.of(1, 2, 3, 4), worker -> deliver.handle(Wake.Dispatch.of(event), false, engine.deadline()));
 
         assertThat(engine.delivery(event, "budget").attempts()).hasSize(1);
         assertThat(engine.delivery(event, "budget").version()).isEqualTo(1);
@@ -201,9 +201,34 @@ final class DeliverTest {
     void isNotLookedAtWhenTooLittleTimeIsLeft() {
         var event = engine.stored();
 
-        var answer = engine.deliver().handle(Wake.Dispatch.of(event), false, engine.clock.instant().plusSeconds(5));
+        var answer = engine.deliver()
+                .handle(Wake.Dispatch.of(event), false, engine.clock.instant().plusSeconds(5));
 
         assertThat(answer).isEqualTo(Deliver.Answer.NOT_NOW);
         assertThat(engine.sent).isEmpty();
+    }
+
+    @Test
+    void aSlowDestinationTakesTheLaneAsideAndIsAttemptedThere() {
+        engine.board.slow("budget", engine.clock.instant().plusSeconds(60));
+        var event = engine.stored();
+        var deliver = engine.deliver();
+
+        deliver.handle(Wake.Dispatch.of(event), false, engine.deadline());
+
+        assertThat(engine.sent).containsExactly("analytics#1");
+        var message = engine.queues.take().getFirst().message();
+        assertThat(message).isEqualTo(new Wake.Attempt(new DeliveryId(event.id(), "budget", 0), 1, true));
+        deliver.handle(message, false, engine.deadline());
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void aDestinationThatTakesLongIsKnownToBeSlow() {
+        engine.took = Duration.ofSeconds(3);
+
+        engine.deliver().handle(Wake.Dispatch.of(engine.stored()), false, engine.deadline());
+
+        assertThat(engine.board.slow("budget")).isTrue();
     }
 }

@@ -1,8 +1,8 @@
 package dev.usher.delivery;
 
 import dev.usher.config.Destination;
-import dev.usher.config.Route;
 import dev.usher.config.RetryPolicy;
+import dev.usher.config.Route;
 import dev.usher.config.SecretRef;
 import dev.usher.config.UsherConfig;
 import dev.usher.message.Attempt;
@@ -43,6 +43,7 @@ final class Engine {
     final List<String> sent = new CopyOnWriteArrayList<>();
     final List<String> counted = new CopyOnWriteArrayList<>();
     final Map<String, Outcome> answers = new ConcurrentHashMap<>();
+    Duration took = Duration.ofMillis(5);
     private UsherConfig config = routes(route("all", "{\"source\":[\"stripe\"]}", null, "budget", "analytics"));
 
     static Route route(String name, String pattern, @org.jspecify.annotations.Nullable String transform, String... to) {
@@ -71,7 +72,13 @@ final class Engine {
 
     Deliver deliver() {
         var parts = new Deliver.Parts(
-                events, deliveries, queues, deadLetters, board, this::send, (after, attempt) -> counted.add(after.id() + "#" + attempt.number()));
+                events,
+                deliveries,
+                queues,
+                deadLetters,
+                board,
+                this::send,
+                (after, attempt) -> counted.add(after.id() + "#" + attempt.number()));
         return new Deliver(parts, Router.of(config), config, JsonLog.off(), clock);
     }
 
@@ -79,10 +86,11 @@ final class Engine {
         return new Sweep(new Sweep.Parts(events, deliveries, queues, deadLetters, board, agenda));
     }
 
-    private Attempt send(DeliveryId id, Event event, Destination destination, dev.usher.routing.Routing.Leg leg, int number) {
+    private Attempt send(
+            DeliveryId id, Event event, Destination destination, dev.usher.routing.Routing.Leg leg, int number) {
         sent.add(destination.name() + "#" + number);
         var outcome = answers.getOrDefault(destination.name(), new Outcome.Answered(200, null));
-        return new Attempt(number, clock.instant(), Duration.ofMillis(5), outcome, leg.body().size(), "");
+        return new Attempt(number, clock.instant(), took, outcome, leg.body().size(), "");
     }
 
     /** An event as intake leaves it: stored, and nothing else. */
@@ -93,7 +101,8 @@ final class Engine {
     }
 
     Delivery delivery(Event event, String destination) {
-        return java.util.Objects.requireNonNull(deliveries.find(new DeliveryId(event.id(), destination, 0)), destination);
+        return java.util.Objects.requireNonNull(
+                deliveries.find(new DeliveryId(event.id(), destination, 0)), destination);
     }
 
     void answer(String destination, int status) {

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class RetryPlanTest {
     private static final Instant NOW = FakeClock.START;
-    private static final RetryPolicy THREE =
-            new RetryPolicy(3, List.of(Duration.ofSeconds(2), Duration.ofSeconds(4)));
+    private static final RetryPolicy THREE = new RetryPolicy(3, List.of(Duration.ofSeconds(2), Duration.ofSeconds(4)));
     private static final DeliveryId ID = new DeliveryId(EventId.of("stripe", "evt_1", 0), "budget", 0);
 
     @Test

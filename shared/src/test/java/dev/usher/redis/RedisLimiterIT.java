@@ -104,7 +104,8 @@ final class RedisLimiterIT {
         var policy = new LimitPolicy(List.of(new Window("second", 1_000_000, Duration.ofSeconds(1))), 0, Duration.ZERO);
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (System.nanoTime() < deadline) {
-            if (limiter.admit("await", policy) instanceof Admission.Admitted(var left, var fallback) && !fallback) return;
+            if (limiter.admit("await", policy) instanceof Admission.Admitted(var left, var fallback) && !fallback)
+                return;
             Thread.sleep(20);
         }
         throw new AssertionError("redis never answered");

@@ -12,6 +12,7 @@ import dev.usher.replay.ReplayDelivery.Result;
 import dev.usher.testing.InMemoryQueues;
 import dev.usher.testing.Samples;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -35,8 +36,7 @@ final class ReplayDeliveryTest {
         assertThat(world.read(id).cause()).isEqualTo("operator:ann");
         assertThat(world.read(id).attemptsCap()).isEqualTo(2);
         assertThat(world.queues.sent())
-                .containsExactly(
-                        new InMemoryQueues.Sent(new Wake.Attempt(id, 1), Priority.HIGH, Duration.ZERO));
+                .containsExactly(new InMemoryQueues.Sent(new Wake.Attempt(id, 1), Priority.HIGH, Duration.ZERO));
         assertThat(world.read(dead.id()).replayed()).isTrue();
         assertThat(world.read(dead.id()).attempts()).isEqualTo(dead.attempts());
     }
@@ -56,7 +56,8 @@ final class ReplayDeliveryTest {
         Callable<Result> one = () -> replay(dead.id(), PLAIN);
 
         try (var threads = Executors.newFixedThreadPool(8)) {
-            var results = threads.invokeAll(IntStream.range(0, 8).mapToObj(i -> one).toList());
+            var results =
+                    threads.invokeAll(IntStream.range(0, 8).mapToObj(i -> one).toList());
             for (var result : results) assertThat(result.get()).isInstanceOf(Result.Replayed.class);
         }
 
@@ -87,7 +88,7 @@ final class ReplayDeliveryTest {
         var event = world.events.find(dead.id().event());
         assertThat(event).isNotNull();
         world.events.expire(dead.id().event());
-        var changed = Samples.withBody(java.util.Objects.requireNonNull(event), Body.utf8("{}"));
+        var changed = Samples.withBody(Objects.requireNonNull(event), Body.utf8("{}"));
         world.events.add(changed, changed.receivedAt());
 
         assertThat(replay(dead.id(), PLAIN)).isEqualTo(new Result.Refused("signature-mismatch"));
@@ -132,8 +133,8 @@ final class ReplayDeliveryTest {
     void routesAnEventAgainThatNeverGotADestination() {
         var event = Samples.event();
         world.events.add(event, event.receivedAt());
-        var lost = Samples.delivery(event, Delivery.NOWHERE)
-                .standing(State.DEAD, "never-routed", world.clock.instant());
+        var lost =
+                Samples.delivery(event, Delivery.NOWHERE).standing(State.DEAD, "never-routed", world.clock.instant());
         world.deliveries.begin(lost);
 
         assertThat(replay(lost.id(), PLAIN)).isEqualTo(new Result.Replayed(lost.id(), true));

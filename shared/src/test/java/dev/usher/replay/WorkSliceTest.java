@@ -10,11 +10,11 @@ import dev.usher.message.StoreUnavailable;
 import dev.usher.replay.ReplayJob.Counts;
 import dev.usher.replay.ReplayJob.Standing;
 import dev.usher.search.Criteria;
+import dev.usher.search.Page;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.InMemoryReplays;
 import dev.usher.testing.InMemorySearch;
 import dev.usher.testing.InMemorySlices;
-import dev.usher.search.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ final class WorkSliceTest {
 
         assertThatThrownBy(() -> dying.handle(new Slices.Slice(job.id(), 0))).isInstanceOf(StoreUnavailable.class);
         for (var replay : world.deliveries.all()) // the replays are delivered before the slice comes again
-            if (replay.state() == State.WAITING)
+        if (replay.state() == State.WAITING)
                 world.deliveries.update(replay, replay.standing(State.DELIVERED, "", world.clock.instant()));
         work.handle(new Slices.Slice(job.id(), 0));
 
@@ -119,8 +119,7 @@ final class WorkSliceTest {
 
         work.handle(new Slices.Slice(job.id(), 0));
 
-        assertThat(read(job).progress().counts())
-                .isEqualTo(new Counts(3, 0, Map.of("signature-mismatch", 3L), 0));
+        assertThat(read(job).progress().counts()).isEqualTo(new Counts(3, 0, Map.of("signature-mismatch", 3L), 0));
     }
 
     @Test
@@ -159,7 +158,8 @@ final class WorkSliceTest {
     }
 
     private ReplayJob job(State state, int pace, long max) {
-        var criteria = Criteria.between(world.clock.instant().minusSeconds(60), world.clock.instant().plusSeconds(60));
+        var criteria = Criteria.between(
+                world.clock.instant().minusSeconds(60), world.clock.instant().plusSeconds(60));
         var plan = new ReplayJob.Plan(state, criteria, pace, max, 3, "");
         var job = ReplayJob.fresh("replay_1", plan, "ann", world.clock.instant());
         replays.create(job);

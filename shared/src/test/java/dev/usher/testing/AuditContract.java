@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.admin.Audit;
 import dev.usher.admin.AuditEntry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public interface AuditContract {
     }
 
     private static AuditEntry entry(String actor, String action, String subject, Instant at) {
-        var id = UUID.nameUUIDFromBytes((actor + action + subject + at).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var id = UUID.nameUUIDFromBytes((actor + action + subject + at).getBytes(StandardCharsets.UTF_8));
         return new AuditEntry(id.toString(), at, actor, action, subject, "begun", "{\"reason\":\"x\"}", "192.0.2.1");
     }
 

@@ -11,10 +11,21 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryBoard implements Board {
     private final TreeMap<String, Pause> paused = new TreeMap<>();
     private final TreeSet<String> released = new TreeSet<>();
+    private final TreeSet<String> slow = new TreeSet<>();
 
     @Override
     public synchronized @Nullable Pause paused(String destination) {
         return paused.get(destination);
+    }
+
+    @Override
+    public synchronized boolean slow(String destination) {
+        return slow.contains(destination);
+    }
+
+    @Override
+    public synchronized void slow(String destination, Instant until) {
+        slow.add(destination);
     }
 
     @Override

@@ -41,8 +41,8 @@ public final class InMemoryReplays implements Replays {
         var standing = after.standing() == Standing.RUNNING ? known.progress().standing() : after.standing();
         jobs.put(
                 before.id(),
-                known.with(new ReplayJob.Progress(
-                        standing, after.slice(), after.after(), after.counts(), after.next())));
+                known.with(
+                        new ReplayJob.Progress(standing, after.slice(), after.after(), after.counts(), after.next())));
         return true;
     }
 

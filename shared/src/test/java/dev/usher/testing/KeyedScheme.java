@@ -14,7 +14,8 @@ public final class KeyedScheme implements Scheme {
         var header = request.headers().get("stripe-signature");
         if (header == null) return new Verdict.Unsigned("stripe-signature");
         for (int i = 0; i < secrets.size(); i++)
-            if (header.equals(sign(request.url(), request.body().size(), secrets.get(i).reveal(), now)))
+            if (header.equals(
+                    sign(request.url(), request.body().size(), secrets.get(i).reveal(), now)))
                 return new Verdict.Genuine(i);
         return new Verdict.Forged(Verdict.Reason.SIGNATURE_MISMATCH);
     }

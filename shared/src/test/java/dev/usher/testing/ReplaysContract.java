@@ -26,7 +26,8 @@ public interface ReplaysContract {
 
         assertThat(replays().create(job)).isTrue();
         assertThat(replays().find(job.id())).isEqualTo(job);
-        assertThat(replays().create(job(job.id(), FakeClock.START.plusSeconds(1)))).isFalse();
+        assertThat(replays().create(job(job.id(), FakeClock.START.plusSeconds(1))))
+                .isFalse();
         assertThat(replays().find(job.id())).isEqualTo(job);
     }
 

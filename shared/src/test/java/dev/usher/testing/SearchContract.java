@@ -43,7 +43,8 @@ public interface SearchContract {
         }
 
         for (int limit : List.of(1, 7, 25, 200))
-            assertThat(all(after -> search().events(of(source), after, limit)).stream().map(EventRow::id))
+            assertThat(all(after -> search().events(of(source), after, limit)).stream()
+                            .map(EventRow::id))
                     .containsExactlyElementsOf(kept);
     }
 
@@ -133,7 +134,8 @@ public interface SearchContract {
             assertThat(all(after -> search().unresolved(State.DEAD, of(source), after, limit)))
                     .extracting(DeliveryRow::id)
                     .containsExactlyElementsOf(ids(letters));
-        assertThat(search().unresolved(State.PARKED, of(source), null, 50).items()).isEmpty();
+        assertThat(search().unresolved(State.PARKED, of(source), null, 50).items())
+                .isEmpty();
     }
 
     private static List<DeliveryId> ids(List<Delivery> deliveries) {
@@ -146,7 +148,9 @@ public interface SearchContract {
     }
 
     private List<EventId> ids(Criteria criteria) {
-        return search().events(criteria, null, 50).items().stream().map(EventRow::id).toList();
+        return search().events(criteria, null, 50).items().stream()
+                .map(EventRow::id)
+                .toList();
     }
 
     private List<String> destinations(Criteria criteria) {

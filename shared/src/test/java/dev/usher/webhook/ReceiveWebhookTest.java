@@ -41,6 +41,12 @@ final class ReceiveWebhookTest {
                 context: { orderId: { pointer: /order } }
                 dedupe: 1d
                 limit: { minute: 3, queue: 2, retryAfter: 30s }
+              social:
+                scheme: { name: hmac, header: x-hub-signature-256, prefix: "sha256=" }
+                secrets: [env:SOCIAL_SECRET]
+                handshake: meta
+                handshakeToken: env:SOCIAL_TOKEN
+                types: ["*"]
             routes: [{ name: all, when: { source: [shop] }, to: [till] }]
             destinations:
               till: { url: "https://till.example.com/hook", secret: env:SIGNING }
@@ -57,7 +63,7 @@ final class ReceiveWebhookTest {
     private WebhookEndpoint endpoint() {
         var parts = new ReceiveWebhook.Parts(
                 events, deliveries, queues, new LocalLimiter(clock, false), (source, request, verdict, secrets) -> rejections++);
-        var receive = new ReceiveWebhook(parts, config, ref -> Secret.of("s3cret"), clock);
+        var receive = new ReceiveWebhook(parts, config, ref -> Secret.of(ref.name().equals("SOCIAL_TOKEN") ? "open sesame" : "s3cret"), clock);
         return new WebhookEndpoint(receive, config, JsonLog.off(), clock);
     }
 
@@ -227,5 +233,29 @@ final class ReceiveWebhookTest {
         } catch (java.security.GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void answersAHandshakeWithItsOwnTokenAndKeepsNothing() {
+        var right = hub("open+sesame", "open sesame");
+        var wrong = hub("s3cret", "s3cret");
+
+        assertThat(endpoint.handle(right).status()).isEqualTo(200);
+        assertThat(endpoint.handle(right).body().text()).isEqualTo("1158201444");
+        assertThat(endpoint.handle(wrong).status()).isEqualTo(403);
+        assertThat(events.all()).isEmpty();
+    }
+
+    private static Request hub(String encoded, String token) {
+        return new Request(
+                "GET",
+                "/webhooks/social",
+                "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=" + encoded,
+                "https://hooks.example.com",
+                "",
+                Headers.NONE,
+                Map.of("source", "social"),
+                Map.of("hub.mode", "subscribe", "hub.challenge", "1158201444", "hub.verify_token", token),
+                Body.EMPTY);
     }
 }

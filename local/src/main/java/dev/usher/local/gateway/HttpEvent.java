@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as the event that an HTTP API sends to a function, payload format 2.0 ("Create AWS Lambda proxy integrations for HTTP
@@ -101,16 +104,30 @@ final class HttpEvent {
         json.writeEndObject();
     }
 
-    /** Text only for the few types that the gateway takes for text; all else is base64, also what has no type. */
+    /**
+     * Text only for the few types that the gateway takes for text; all else is base64, also what has no type. Bytes that are
+     * no UTF-8 are base64 whatever their type: as text they would arrive changed, and no signature over them would verify.
+     */
     private void writeBody(JsonGenerator json) throws IOException {
-        boolean encoded = false;
-        if (request.body().size() > 0) {
-            encoded = !isText(headers.getOrDefault("content-type", ""));
+        var bytes = request.body().bytes();
+        var text = isText(headers.getOrDefault("content-type", "")) ? textOrNull(bytes) : null;
+        if (bytes.length > 0) {
             json.writeFieldName("body");
-            if (encoded) json.writeBinary(request.body().bytes());
-            else json.writeString(request.body().text());
+            if (text == null) json.writeBinary(bytes);
+            else json.writeString(text);
         }
-        json.writeBooleanField("isBase64Encoded", encoded);
+        json.writeBooleanField("isBase64Encoded", bytes.length > 0 && text == null);
+    }
+
+    private static @Nullable String textOrNull(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException malformed) {
+            return null;
+        }
     }
 
     private static boolean isText(String contentType) {

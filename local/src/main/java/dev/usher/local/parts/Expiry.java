@@ -19,8 +19,11 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 final class Expiry implements AutoCloseable {
     private static final long PERIOD_SECONDS = 60;
 
-    /** Pages of 1 MB read from each table in one go. */
-    private static final int PAGES = 10;
+    /** Pages read from each table in one go. */
+    private static final int PAGES = 5;
+
+    /** Items of a page. Without this, DynamoDB Local goes through the whole table for one filtered page, and all else waits. */
+    private static final int PAGE_ITEMS = 100;
 
     private final DynamoDbClient dynamo;
     private final List<TableSpec> tables;
@@ -66,6 +69,7 @@ final class Expiry implements AutoCloseable {
             var position = positions.get(table.name());
             var found = dynamo.scan(scan -> scan.tableName(table.name())
                     .exclusiveStartKey(position)
+                    .limit(PAGE_ITEMS)
                     .projectionExpression(names.containsKey("#sk") ? "#pk, #sk" : "#pk")
                     .filterExpression("#ttl <= :now")
                     .expressionAttributeNames(names)

@@ -28,11 +28,11 @@ import dev.usher.testing.SearchContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Every contract of the log against one table. */
 final class DynamoLogIT {
@@ -111,7 +111,8 @@ final class DynamoLogIT {
                 var other = Samples.event("common", "t", received.plusSeconds(i));
                 events().add(other, received);
             }
-            var criteria = Criteria.between(received, received.plusSeconds(3000)).and(Field.SOURCE, wanted.source());
+            var criteria =
+                    Criteria.between(received, received.plusSeconds(3000)).and(Field.SOURCE, wanted.source());
 
             var first = search().events(criteria, null, 50);
             var found = new ArrayList<>(first.items());

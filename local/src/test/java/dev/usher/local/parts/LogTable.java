@@ -4,6 +4,7 @@ import dev.usher.dynamo.Table;
 import dev.usher.local.template.Account;
 import dev.usher.local.template.Deployment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,14 +23,15 @@ public final class LogTable implements AutoCloseable {
 
     public static LogTable start() {
         try {
-            var deployment = Deployment.read(Files.readString(TEMPLATE), Map.of(), Account.local("http://127.0.0.1:9324"));
+            var deployment =
+                    Deployment.read(Files.readString(TEMPLATE), Map.of(), Account.local("http://127.0.0.1:9324"));
             var dynamo = EmbeddedDynamo.start(null);
             var client = Tables.client(dynamo.endpoint());
             var declared = deployment.tables().getFirst();
             Tables.create(client, declared);
             return new LogTable(dynamo, new Table(client, declared.name()));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (Exception e) {
             throw new IllegalStateException("DynamoDB Local did not start", e);
         }

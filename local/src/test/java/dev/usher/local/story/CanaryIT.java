@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,11 @@ class CanaryIT {
         refuse(answers, webhook);
         lookAround(answers, event);
 
+<<<<<<< HEAD
         var signature = java.util.Objects.requireNonNull(webhook.headers().get("X-Signature"));
+=======
+        var signature = Objects.requireNonNull(webhook.headers().get("X-Signature"));
+>>>>>>> main
         var output = Output.text();
         assertThat(output).as("it is the log that is looked at").contains(event);
         for (var canary : canaries(signature)) {

@@ -5,11 +5,11 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.usher.admin.AdminApi;
 import dev.usher.admin.AdminParts;
 import dev.usher.admin.AdminRoutes;
+import dev.usher.config.Operator;
 import dev.usher.dynamo.DynamoAgenda;
 import dev.usher.dynamo.DynamoAudit;
 import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
-import dev.usher.config.Operator;
 import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoFigures;
 import dev.usher.dynamo.DynamoRejections;
@@ -62,7 +62,8 @@ public final class AdminFunction implements RequestStreamHandler {
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
         deployment.settings().check();
         var ledger = new Ledger(new DynamoFigures(table), config.destinations().keySet());
-        var rejections = new ListRejections(new DynamoRejections(table), config.sources().keySet());
+        var rejections =
+                new ListRejections(new DynamoRejections(table), config.sources().keySet());
         var routes = AdminRoutes.of(parts)
                 .mount("/admin/webhooks/health", Operator.Role.VIEWER, new WebhookHealth(ledger, clock))
                 .mount("/admin/webhooks/failures", Operator.Role.VIEWER, new WebhookFailures(ledger, clock))

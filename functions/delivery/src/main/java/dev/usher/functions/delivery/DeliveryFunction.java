@@ -67,6 +67,7 @@ public final class DeliveryFunction implements RequestStreamHandler {
 
     private void handle(SqsBatch.Message message, Instant deadline) {
         var done = deliver.handle(WakeCodec.read(message.body()), message.received() > 1, deadline);
-        if (done == Deliver.Answer.NOT_NOW) throw new IllegalStateException("too little time is left for " + message.id());
+        if (done == Deliver.Answer.NOT_NOW)
+            throw new IllegalStateException("too little time is left for " + message.id());
     }
 }

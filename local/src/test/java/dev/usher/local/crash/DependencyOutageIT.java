@@ -1,0 +1,139 @@
+package dev.usher.local.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.local.crash.FaultyProxy.Fault;
+import dev.usher.local.parts.Parts;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each dependency away alone, in every way it can be, under load: nothing that was answered 2xx is lost, and nobody hears of the inside. */
+class DependencyOutageIT {
+    /** Longer than the intake ever takes over one request: its function's timeout. */
+    private static final Duration BOUND = Duration.ofSeconds(10);
+
+    /** A part that a {@link Parts} is not to start, because nobody calls it. */
+    private static final URI UNUSED = URI.create("http://127.0.0.1:1");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutRedisTheIntakeDecidesAloneAndAnswersAsBefore() throws Exception {
+        try (var outage = Outage.with(folder, Map.of());
+                var tight = new Provider("tight")) {
+            outage.start();
+            tight.sendTo(outage.host().url());
+            var redis = redis(outage.host().redisUrl());
+
+            signal("STOP", redis);
+            outage.provider().awaitAnswers(100);
+            assertOneEnvironmentDecidesAlone(outage, tight);
+            signal("CONT", redis);
+            outage.provider().awaitAnswers(50);
+            Await.until("decisions of Redis again", BOUND, () -> isAccepted(tight));
+            signal("KILL", redis);
+            outage.provider().awaitAnswers(100);
+
+            outage.reckon("Redis stopped and killed");
+            assertThat(outage.provider().answers()).allMatch(answer -> answer.word().equals("accepted"));
+            assertBounded(outage.provider());
+        }
+    }
+
+    /** The limit is 40 an hour, and an environment that decides alone has a quarter of it. */
+    private static void assertOneEnvironmentDecidesAlone(Outage outage, Provider tight) throws Exception {
+        outage.provider().pause(); // or other environments take part, each with a quarter of its own
+        for (int i = 0; i < 10; i++) assertThat(tight.sendOne().word()).isEqualTo("accepted");
+        assertThat(tight.sendOne().status()).isEqualTo(202);
+        outage.resume();
+    }
+
+    private static boolean isAccepted(Provider tight) {
+        try {
+            return tight.sendOne().word().equals("accepted");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void withoutSqsTheIntakeAcceptsAndTheSweeperQueuesLater() throws Exception {
+        var parts = Parts.start(new Parts.Elsewhere(UNUSED, null, UNUSED), null);
+        try (var proxy = FaultyProxy.before(parts.queues());
+                var outage = Outage.with(folder, Map.of("AWS_ENDPOINT_URL_SQS", proxy.url().toString()))) {
+            outage.start();
+            for (var fault : new Fault[] {Fault.REFUSED, Fault.ERROR, Fault.HANGS, Fault.CUT_AFTER_DONE}) {
+                during(proxy, outage, fault, 1, "SendMessage");
+            }
+            during(proxy, outage, Fault.REFUSED, 1);
+            during(proxy, outage, Fault.CUT_AFTER_DONE, 0.5, "ReceiveMessage", "DeleteMessageBatch");
+
+            outage.reckon("SQS refused, failing, hanging and cut");
+            assertThat(outage.provider().answers()).allMatch(answer -> answer.word().equals("accepted"));
+            assertBounded(outage.provider());
+        } finally {
+            parts.stop();
+        }
+    }
+
+    @Test
+    void withoutDynamoTheProviderIsToldToSendAgainAndNothingAcceptedIsLost() throws Exception {
+        var parts = Parts.start(new Parts.Elsewhere(null, UNUSED, UNUSED), null);
+        try (var proxy = FaultyProxy.before(parts.dynamo());
+                var outage = Outage.with(folder, Map.of("AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString()))) {
+            outage.start();
+            for (var fault : Fault.values()) {
+                during(proxy, outage, fault, 1);
+                during(proxy, outage, fault, 0.3);
+            }
+            outage.provider().stop();
+            assertThat(outage.provider().refused()).isNotEmpty();
+            sendAgain(outage.provider());
+
+            outage.reckon("DynamoDB throttling, failing, hanging and cut");
+            assertThat(outage.provider().answers()).allMatch(answer -> answer.accepted() || answer.status() == 503);
+        } finally {
+            parts.stop();
+        }
+    }
+
+    /** A fault for as long as a dozen answers take and some calls failed, and then a dozen without. */
+    private static void during(FaultyProxy proxy, Outage outage, Fault fault, double share, String... actions) throws Exception {
+        int before = proxy.failed();
+        proxy.fail(fault, share, actions);
+        outage.provider().awaitAnswers(12);
+        Await.until(fault + " of " + share, Duration.ofSeconds(30), () -> proxy.failed() > before + 3);
+        proxy.heal();
+        outage.provider().awaitAnswers(12);
+    }
+
+    /** As providers do, some time later. What was stored although the answer said otherwise is a duplicate now, and gets on its way. */
+    private static void sendAgain(Provider provider) throws Exception {
+        long from = System.nanoTime();
+        Await.until("the time of the next try", Duration.ofSeconds(20), () -> System.nanoTime() - from > Duration.ofSeconds(11).toNanos());
+        for (var id : provider.refused()) assertThat(provider.sendAgain(id).accepted()).isTrue();
+    }
+
+    private static void assertBounded(Provider provider) {
+        assertThat(provider.answers()).allMatch(answer -> answer.took().compareTo(BOUND) < 0);
+    }
+
+    /** Redis puts its address into the title of its process. */
+    private static ProcessHandle redis(URI url) {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains("127.0.0.1:" + url.getPort()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.usher.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.config.SchemeConfig;
+import dev.usher.config.Secret;
+import dev.usher.config.SecretRef;
+import dev.usher.config.SecretSource;
+import dev.usher.config.SecretUnavailable;
+import dev.usher.http.Body;
+import dev.usher.http.Headers;
+import dev.usher.http.Json;
+import dev.usher.http.Request;
+import dev.usher.http.Response;
+import dev.usher.message.Delivery;
+import dev.usher.message.Event;
+import dev.usher.replay.ReplayDelivery;
+import dev.usher.replay.Reverify;
+import dev.usher.signature.Verdict;
+import dev.usher.telemetry.JsonLog;
+import dev.usher.testing.FakeClock;
+import dev.usher.testing.InMemoryAgenda;
+import dev.usher.testing.InMemoryAudit;
+import dev.usher.testing.InMemoryBoard;
+import dev.usher.testing.InMemoryDeliveries;
+import dev.usher.testing.InMemoryEvents;
+import dev.usher.testing.InMemoryQueues;
+import dev.usher.testing.InMemoryReplays;
+import dev.usher.testing.InMemorySearch;
+import dev.usher.testing.InMemorySlices;
+import dev.usher.testing.SampleConfig;
+import dev.usher.testing.Samples;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** The operators' API over stores in memory. The token of each operator is the name with {@code -token}. */
+final class AdminWorld implements SecretSource {
+    final FakeClock clock = new FakeClock();
+    final InMemoryEvents events = new InMemoryEvents();
+    final InMemoryDeliveries deliveries = new InMemoryDeliveries();
+    final InMemoryQueues queues = new InMemoryQueues();
+    final InMemorySlices slices = new InMemorySlices();
+    final InMemoryReplays replays = new InMemoryReplays();
+    final InMemoryAudit audit = new InMemoryAudit();
+    final InMemoryBoard board = new InMemoryBoard();
+    boolean secretsOut;
+    final AdminApi api = api(audit);
+
+    AdminApi api(Audit other) {
+        var config = SampleConfig.of(new SchemeConfig("keyed", Map.of()));
+        var stores = new AdminParts.Stores(events, deliveries, new InMemorySearch(events, deliveries), replays, other);
+        var reverify = new Reverify(
+                config, ref -> Secret.of("s"), scheme -> (request, secrets, now) -> new Verdict.Genuine(0));
+        var acting = new AdminParts.Deliveries(
+                board,
+                new InMemoryAgenda(events, deliveries),
+                new ReplayDelivery(events, deliveries, queues, reverify),
+                slices);
+        var parts = new AdminParts(config, this, stores, acting, JsonLog.off(), clock);
+        return new AdminApi(AdminRoutes.of(parts), parts);
+    }
+
+    @Override
+    public Secret get(SecretRef ref) {
+        if (secretsOut) throw new SecretUnavailable(ref, "as the test asked");
+        return Secret.of(sha256(ref.name().replace("-sha256", "-token")));
+    }
+
+    Event event() {
+        var event = Samples.event("stripe", "paid", clock.instant());
+        events.add(event, event.receivedAt());
+        return event;
+    }
+
+    Delivery dead(Event event, String destination) {
+        var dead = Samples.dead(event, destination);
+        deliveries.begin(dead);
+        return dead;
+    }
+
+    Response get(String operator, String target) {
+        return api.handle(request(operator, "GET", target, "", Map.of()));
+    }
+
+    Response post(String operator, String target, String body) {
+        return post(operator, target, body, Map.of());
+    }
+
+    Response post(String operator, String target, String body, Map<String, String> headers) {
+        return api.handle(request(operator, "POST", target, body, headers));
+    }
+
+    static JsonNode json(Response response) {
+        return Objects.requireNonNull(Json.readOrNull(response.body().bytes()), "not JSON");
+    }
+
+    static Request request(String operator, String method, String target, String body, Map<String, String> headers) {
+        int mark = target.indexOf('?');
+        var rawQuery = mark < 0 ? "" : target.substring(mark + 1);
+        var query = new LinkedHashMap<String, String>();
+        if (!rawQuery.isEmpty())
+            for (var pair : rawQuery.split("&", -1)) {
+                int equals = pair.indexOf('=');
+                query.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        var all = new LinkedHashMap<>(headers);
+        if (!operator.isEmpty()) all.put("authorization", "Bearer " + operator + "-token");
+        if (!body.isEmpty()) all.putIfAbsent("content-type", "application/json");
+        return new Request(
+                method,
+                mark < 0 ? target : target.substring(0, mark),
+                rawQuery,
+                "https://usher.example.com",
+                "192.0.2.7",
+                Headers.of(all),
+                Map.of(),
+                query,
+                Body.utf8(body));
+    }
+
+    private static String sha256(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e); // every JDK has SHA-256
+        }
+    }
+}

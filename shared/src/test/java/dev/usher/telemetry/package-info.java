@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.telemetry;
+
+import org.jspecify.annotations.NullMarked;
