@@ -33,11 +33,7 @@ class CanaryIT {
         refuse(answers, webhook);
         lookAround(answers, event);
 
-<<<<<<< HEAD
-        var signature = java.util.Objects.requireNonNull(webhook.headers().get("X-Signature"));
-=======
         var signature = Objects.requireNonNull(webhook.headers().get("X-Signature"));
->>>>>>> main
         var output = Output.text();
         assertThat(output).as("it is the log that is looked at").contains(event);
         for (var canary : canaries(signature)) {
