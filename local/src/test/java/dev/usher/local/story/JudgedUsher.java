@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -30,7 +31,7 @@ record JudgedUsher(Stage stage) implements Judged {
                         head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(webhook.body().size()).append("\r\n\r\n");
         var url = stage.host().url();
-        try (var socket = new Socket(url.getHost(), url.getPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort())) {
             socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(webhook.body().bytes(), 0, bytes);
             socket.getOutputStream().flush();
