@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.local.story.Conformance.Check;
 import dev.usher.local.story.ToyReceiver.Flaw;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.DisplayName;
@@ -61,7 +62,7 @@ class ConformanceIT {
         try (var socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
         }
-        assertThatThrownBy(() -> new Socket("127.0.0.1", closed).close()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), closed).close()).isInstanceOf(IOException.class);
         usher.hangUpAfter(webhook, webhook.body().size() / 2);
         assertThat(usher.effects(id)).as("half a webhook is none").isZero();
         assertThat(usher.post(webhook)).isEqualTo(200);
