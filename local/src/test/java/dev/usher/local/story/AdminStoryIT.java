@@ -52,7 +52,8 @@ class AdminStoryIT {
         assertThat(stage.ask("somebody", line, body).statusCode()).isEqualTo(401);
         for (var role : ROLES) {
             int status = stage.ask(role, line, body).statusCode();
-            if (ROLES.indexOf(role) < ROLES.indexOf(least)) assertThat(status).as(role).isEqualTo(403);
+            if (ROLES.indexOf(role) < ROLES.indexOf(least))
+                assertThat(status).as(role).isEqualTo(403);
             else assertThat(status).as(role).isIn(200, 400, 404, 409);
         }
     }
@@ -70,7 +71,9 @@ class AdminStoryIT {
         stage.act("POST /admin/deliveries/" + delivery + "/cancel", "", 200);
         stage.act("POST /admin/webhooks/replay/" + delivery, "{\"force_retry\":true}", 202);
         stage.act("GET /admin/events/" + event + "/payload", "", 200);
-        var job = stage.act("POST /admin/replays", "{\"destination\":\"held\"}", 202).path("id").asText();
+        var job = stage.act("POST /admin/replays", "{\"destination\":\"held\"}", 202)
+                .path("id")
+                .asText();
         stage.ask("admin", "POST /admin/replays/" + job + "/cancel", "");
         stage.ask("viewer", "POST /admin/webhooks/replay/" + event, "");
 
@@ -115,18 +118,23 @@ class AdminStoryIT {
         var none = dead.stream().flatMap(event -> stage.got("mass", event).stream());
         assertThat(none).as("a dry run replays nothing").hasSize(12);
 
-        var slow = stage.act("POST /admin/replays", "{" + filter + ",\"pacePerSecond\":1}", 202).path("id").asText();
+        var slow = stage.act("POST /admin/replays", "{" + filter + ",\"pacePerSecond\":1}", 202)
+                .path("id")
+                .asText();
         var progress = stage.look("/admin/replays/" + slow);
         assertThat(progress.path("pacePerSecond").asInt()).isEqualTo(1);
         stage.act("POST /admin/replays/" + slow + "/cancel", "", 202);
         untilJob(slow, "cancelled");
 
-        var fast = stage.act("POST /admin/replays", "{" + filter + ",\"pacePerSecond\":100}", 202).path("id").asText();
+        var fast = stage.act("POST /admin/replays", "{" + filter + ",\"pacePerSecond\":100}", 202)
+                .path("id")
+                .asText();
         untilJob(fast, "done");
         Eventually.until("every one is delivered in the end", () -> dead.stream()
                 .allMatch(event -> stage.got("mass", event).size() == 2));
         var done = stage.look("/admin/replays/" + fast);
-        int replayed = done.path("replayed").asInt() + stage.look("/admin/replays/" + slow).path("replayed").asInt();
+        int replayed = done.path("replayed").asInt()
+                + stage.look("/admin/replays/" + slow).path("replayed").asInt();
         assertThat(replayed).as("each once, whichever job it was").isEqualTo(12);
         Eventually.until("nothing is dead any more", () -> stage.look(
                         "/admin/dead-letters?destination=mass&context=weddingId:" + wedding)
@@ -135,7 +143,9 @@ class AdminStoryIT {
     }
 
     private void untilJob(String id, String state) throws Exception {
-        Eventually.until(id + " is " + state, () -> stage.look("/admin/replays/" + id).path("state").asText().equals(state));
+        Eventually.until(
+                id + " is " + state,
+                () -> stage.look("/admin/replays/" + id).path("state").asText().equals(state));
     }
 
     @Test
@@ -144,20 +154,28 @@ class AdminStoryIT {
         var event = stage.accepted(to("steady", wedding));
         stage.arrives("steady", event);
 
-        Eventually.until("it is found", () -> ids(stage.look("/admin/events?context=weddingId:" + wedding)).equals(List.of(event)));
+        Eventually.until("it is found", () -> ids(stage.look("/admin/events?context=weddingId:" + wedding))
+                .equals(List.of(event)));
         assertThat(ids(stage.look("/admin/deliveries?context=weddingId:" + wedding)))
                 .containsExactly(Stage.deliveryId(event, "steady", 0));
-        assertThat(ids(stage.look("/admin/events?context=weddingId:" + wedding + "x"))).isEmpty();
-        assertThat(ids(stage.look("/admin/events?source=story&type=usual&context=to:steady&limit=200"))).contains(event);
+        assertThat(ids(stage.look("/admin/events?context=weddingId:" + wedding + "x")))
+                .isEmpty();
+        assertThat(ids(stage.look("/admin/events?source=story&type=usual&context=to:steady&limit=200")))
+                .contains(event);
     }
 
     @Test
     void reliabilityIsWhatTheTrafficWas() throws Exception {
         stage.behave("figures", "{\"status\":503,\"times\":3}");
-        for (int i = 0; i < 3; i++) stage.untilState(stage.accepted(DeliveryStoryIT.event("usual", "figures")), "figures", i == 0 ? "dead" : "delivered");
+        for (int i = 0; i < 3; i++)
+            stage.untilState(
+                    stage.accepted(DeliveryStoryIT.event("usual", "figures")),
+                    "figures",
+                    i == 0 ? "dead" : "delivered");
         stage.untilState(stage.accepted(DeliveryStoryIT.event("usual", "figures")), "figures", "delivered");
 
-        Eventually.until("the figures are counted", () -> figures().path("attempts").asInt() == 6);
+        Eventually.until(
+                "the figures are counted", () -> figures().path("attempts").asInt() == 6);
 
         var figures = figures();
         assertThat(figures.path("succeeded").asInt()).isEqualTo(3);
@@ -169,8 +187,12 @@ class AdminStoryIT {
         assertThat(deliveries.path("afterRetry").asInt()).isEqualTo(1);
         assertThat(deliveries.path("dead").asInt()).isEqualTo(1);
         assertThat(figures.path("responseTimeMs").path("p95").isNumber()).isTrue();
-        var failures = stage.look("/admin/webhooks/failures?group_by=service&timeframe=1h").path("groups");
-        var mine = failures.valueStream().filter(group -> group.path("service").asText().equals("figures")).findAny().orElseThrow();
+        var failures = stage.look("/admin/webhooks/failures?group_by=service&timeframe=1h")
+                .path("groups");
+        var mine = failures.valueStream()
+                .filter(group -> group.path("service").asText().equals("figures"))
+                .findAny()
+                .orElseThrow();
         assertThat(mine.path("errors").path("http_503").asInt()).isEqualTo(3);
     }
 
@@ -192,7 +214,8 @@ class AdminStoryIT {
                     .POST(java.net.http.HttpRequest.BodyPublishers.ofString("{\"dryRun\":true}"))
                     .build();
 
-            assertThat(client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
@@ -205,6 +228,9 @@ class AdminStoryIT {
     }
 
     private static List<String> ids(JsonNode page) {
-        return page.path("items").valueStream().map(item -> item.path("id").asText()).toList();
+        return page.path("items")
+                .valueStream()
+                .map(item -> item.path("id").asText())
+                .toList();
     }
 }

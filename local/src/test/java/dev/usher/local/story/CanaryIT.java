@@ -37,11 +37,16 @@ class CanaryIT {
         var output = Output.text();
         assertThat(output).as("it is the log that is looked at").contains(event);
         for (var canary : canaries(signature)) {
-            assertThat(output.contains(canary)).as("standard output has " + canary).isFalse();
+            assertThat(output.contains(canary))
+                    .as("standard output has " + canary)
+                    .isFalse();
             for (var answer : answers)
-                assertThat(answer.body() + answer.headers().map()).as(answer.uri().toString()).doesNotContain(canary);
+                assertThat(answer.body() + answer.headers().map())
+                        .as(answer.uri().toString())
+                        .doesNotContain(canary);
         }
-        assertThat(stage.ask("operator", "GET /admin/events/" + event + "/payload", "").body())
+        assertThat(stage.ask("operator", "GET /admin/events/" + event + "/payload", "")
+                        .body())
                 .as("an operator may read the payload, and it is audited")
                 .contains(PERSONAL.getFirst());
     }
@@ -56,8 +61,10 @@ class CanaryIT {
         answers.add(stage.send(webhook.with("Content-Encoding", "br")));
         answers.add(stage.send(Providers.generic("story", body.substring(0, body.length() - 1))));
         answers.add(stage.send(Providers.keyed("story", body, Providers.secret("PHOTO_SERVICE_SECRET"))));
-        answers.add(stage.send(Providers.stripe(body, Instant.now().minusSeconds(4000), Providers.secret("STRIPE_WEBHOOK_SECRET"))));
-        answers.add(stage.send(webhook.to("story?token=" + Providers.secret("GENERIC_WEBHOOK_SECRET")).without("X-Signature")));
+        answers.add(stage.send(
+                Providers.stripe(body, Instant.now().minusSeconds(4000), Providers.secret("STRIPE_WEBHOOK_SECRET"))));
+        answers.add(stage.send(webhook.to("story?token=" + Providers.secret("GENERIC_WEBHOOK_SECRET"))
+                .without("X-Signature")));
         answers.add(stage.send(webhook.with("X-Signature", Providers.secret("GENERIC_WEBHOOK_SECRET"))));
     }
 
@@ -82,7 +89,8 @@ class CanaryIT {
                 "/admin/nowhere")) answers.add(stage.ask("viewer", "GET " + path, ""));
         answers.add(stage.ask("wrong", "GET /admin/events/" + event, ""));
         answers.add(stage.ask("admin", "GET /admin/audit?limit=200", ""));
-        answers.add(stage.ask("admin", "POST /admin/webhooks/replay/" + event, "{\"reason\":7,\"what\":\"Canary-Groom-7432\"}"));
+        answers.add(stage.ask(
+                "admin", "POST /admin/webhooks/replay/" + event, "{\"reason\":7,\"what\":\"Canary-Groom-7432\"}"));
     }
 
     private static List<String> canaries(String signature) {
@@ -97,10 +105,8 @@ class CanaryIT {
     }
 
     private static Webhook personal(String destination) {
-        return Providers.generic(
-                "story",
-                """
-                {"id":"%s","type":"usual","to":"%s","couple":{"email":"%s","name":"%s","phone":"%s"}}"""
-                        .formatted(UUID.randomUUID(), destination, PERSONAL.get(0), PERSONAL.get(1), PERSONAL.get(2)));
+        return Providers.generic("story", """
+                {"id":"%s","type":"usual","to":"%s","couple":{"email":"%s","name":"%s","phone":"%s"}}""".formatted(
+                        UUID.randomUUID(), destination, PERSONAL.get(0), PERSONAL.get(1), PERSONAL.get(2)));
     }
 }

@@ -92,13 +92,16 @@ final class Conformance {
     static void withAMalformedSignatureNothingHappens(Judged judged) throws Exception {
         var id = id();
         for (var header : new String[] {"v1=", "t=,v1=", "t=now,v1=00", "garbage", "t=1", ",,,", "t=1,t=2,v1=zz"})
-            assertThat(judged.post(payment(id).with("Stripe-Signature", header))).as(header).isBetween(400, 401);
+            assertThat(judged.post(payment(id).with("Stripe-Signature", header)))
+                    .as(header)
+                    .isBetween(400, 401);
         assertThat(judged.effects(id)).isZero();
     }
 
     static void withAnotherKeyNothingHappens(Judged judged) throws Exception {
         var id = id();
-        assertThat(judged.post(Providers.stripe(body(id, "payment_intent.succeeded", ""), Instant.now(), "whsec_other")))
+        assertThat(judged.post(
+                        Providers.stripe(body(id, "payment_intent.succeeded", ""), Instant.now(), "whsec_other")))
                 .isEqualTo(401);
         assertThat(judged.effects(id)).isZero();
     }
@@ -107,7 +110,8 @@ final class Conformance {
         for (long age : new long[] {301, 86_400}) {
             var id = id();
             var at = Instant.now().minusSeconds(age + 5);
-            var stale = Providers.stripe(body(id, "payment_intent.succeeded", ""), at, Providers.secret("STRIPE_WEBHOOK_SECRET"));
+            var stale = Providers.stripe(
+                    body(id, "payment_intent.succeeded", ""), at, Providers.secret("STRIPE_WEBHOOK_SECRET"));
             assertThat(judged.post(stale)).isEqualTo(401);
             assertThat(judged.effects(id)).isZero();
         }
@@ -118,14 +122,16 @@ final class Conformance {
         var signed = payment(id);
         var text = signed.body().text();
         // The same document to a parser, other bytes to the signature.
-        for (var other : new String[] {text + " ", text.replace(":", ": "), text.replace("100", "1e2"), text.replace("100", "999")})
-            assertThat(judged.post(signed.withBody(other))).isEqualTo(401);
+        for (var other : new String[] {
+            text + " ", text.replace(":", ": "), text.replace("100", "1e2"), text.replace("100", "999")
+        }) assertThat(judged.post(signed.withBody(other))).isEqualTo(401);
         assertThat(judged.effects(id)).isZero();
     }
 
     static void bytesAreVerifiedAsTheyCame(Judged judged) throws Exception {
         var id = id();
-        var odd = "{ \"id\":\"" + id + "\" ,\n\t\"type\":\"payment_intent.succeeded\",\"to\":\"conform\",\"n\":1.0e+02,\"u\":\"\\u00e9\\/\",\"n\":1.50 }\r\n";
+        var odd = "{ \"id\":\"" + id
+                + "\" ,\n\t\"type\":\"payment_intent.succeeded\",\"to\":\"conform\",\"n\":1.0e+02,\"u\":\"\\u00e9\\/\",\"n\":1.50 }\r\n";
         assertThat(judged.post(Providers.stripe(odd))).isEqualTo(200);
         assertThat(judged.effects(id)).isEqualTo(1);
         aBodyAlteredAfterSigningHasNoEffect(judged);
@@ -135,8 +141,11 @@ final class Conformance {
         for (var body : new String[] {"", "{", "{\"id\":}", "not json", "{} {}", "\u0000"})
             assertThat(judged.post(Providers.stripe(body))).as(body).isEqualTo(400);
         var id = id();
-        assertThat(judged.post(payment(id).with("Content-Type", "text/nonsense; ="))).isEqualTo(200);
-        assertThat(judged.effects(id)).as("the source says what bodies are, not the sender").isEqualTo(1);
+        assertThat(judged.post(payment(id).with("Content-Type", "text/nonsense; =")))
+                .isEqualTo(200);
+        assertThat(judged.effects(id))
+                .as("the source says what bodies are, not the sender")
+                .isEqualTo(1);
     }
 
     static void nothingSecretIsLogged(Judged judged) throws Exception {
@@ -164,6 +173,7 @@ final class Conformance {
     }
 
     static String body(String id, String type, String about) {
-        return "{\"id\":\"%s\",\"type\":\"%s\",\"to\":\"conform\",\"amount\":100,\"about\":\"%s\"}".formatted(id, type, about);
+        return "{\"id\":\"%s\",\"type\":\"%s\",\"to\":\"conform\",\"amount\":100,\"about\":\"%s\"}"
+                .formatted(id, type, about);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.local.story.Conformance.Check;
 import dev.usher.local.story.ToyReceiver.Flaw;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.DisplayName;
@@ -122,7 +123,9 @@ class ConformanceIT {
         usher.postAndHangUp(Conformance.payment(id));
         Eventually.until("what was sent whole is stored all the same", () -> usher.stored(id));
         assertThat(usher.effects(id)).isEqualTo(1);
-        assertThat(usher.post(Conformance.payment(id))).as("the harness resumes").isEqualTo(200);
+        assertThat(usher.post(Conformance.payment(id)))
+                .as("the harness resumes")
+                .isEqualTo(200);
         assertThat(usher.effects(id)).isEqualTo(1);
     }
 
@@ -136,7 +139,9 @@ class ConformanceIT {
         assertThat(usher.effects(id, "conform")).isEqualTo(1);
         assertThat(usher.effects(id, "conform-late")).isEqualTo(1);
         assertThat(usher.post(Providers.stripe(body))).isEqualTo(200);
-        assertThat(usher.effects(id, "conform")).as("what was done is not done again").isEqualTo(1);
+        assertThat(usher.effects(id, "conform"))
+                .as("what was done is not done again")
+                .isEqualTo(1);
     }
 
     @Test

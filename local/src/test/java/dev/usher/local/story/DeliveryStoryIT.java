@@ -31,12 +31,17 @@ class DeliveryStoryIT {
         stage.untilState(event, "flaky", "delivered");
 
         var got = stage.got("flaky", event);
-        assertThat(got).extracting(request -> Stage.header(request, "usher-attempt")).containsExactly("1", "2", "3");
+        assertThat(got)
+                .extracting(request -> Stage.header(request, "usher-attempt"))
+                .containsExactly("1", "2", "3");
         assertThat(got).extracting(Received::body).containsOnly(got.getFirst().body());
-        assertThat(got).extracting(request -> Stage.header(request, "usher-correlation-id")).hasSize(3).containsOnly(
-                Stage.header(got.getFirst(), "usher-correlation-id"));
+        assertThat(got)
+                .extracting(request -> Stage.header(request, "usher-correlation-id"))
+                .hasSize(3)
+                .containsOnly(Stage.header(got.getFirst(), "usher-correlation-id"));
         var attempts = stage.delivery(event, "flaky").path("attempts");
-        assertThat(attempts.valueStream().map(attempt -> attempt.path("status").asInt())).containsExactly(503, 503, 200);
+        assertThat(attempts.valueStream().map(attempt -> attempt.path("status").asInt()))
+                .containsExactly(503, 503, 200);
     }
 
     @Test
@@ -48,16 +53,22 @@ class DeliveryStoryIT {
         stage.untilState(event, "broken", "dead");
 
         Eventually.until("it is in the dead-letter queue", () -> deadLetters() > before);
-        assertThat(ids(stage.look("/admin/dead-letters?destination=broken"))).contains(Stage.deliveryId(event, "broken", 0));
+        assertThat(ids(stage.look("/admin/dead-letters?destination=broken")))
+                .contains(Stage.deliveryId(event, "broken", 0));
         assertThat(stage.delivery(event, "broken").path("reason").asText()).isEqualTo("attempts-exhausted");
         stage.behave("broken", "{}");
-        var replay = stage.act("POST /admin/webhooks/replay/" + event, "{\"reason\":\"the table is there again\"}", 202);
+        var replay =
+                stage.act("POST /admin/webhooks/replay/" + event, "{\"reason\":\"the table is there again\"}", 202);
         assertThat(replay.path("replays").path(0).path("created").asBoolean()).isTrue();
-        Eventually.until("the replay is delivered", () -> stage.got("broken", event).size() == 3);
-        Eventually.until("the timeline tells all of it", () -> timeline(event).equals(List.of(
-                "received", "attempt", "attempt", "dead", "replayed", "attempt", "delivered")));
-        assertThat(ids(stage.look("/admin/dead-letters?destination=broken"))).doesNotContain(Stage.deliveryId(event, "broken", 0));
-        assertThat(stage.delivery(event, "broken").path("attempts")).as("history stays").hasSize(2);
+        Eventually.until(
+                "the replay is delivered", () -> stage.got("broken", event).size() == 3);
+        Eventually.until("the timeline tells all of it", () -> timeline(event)
+                .equals(List.of("received", "attempt", "attempt", "dead", "replayed", "attempt", "delivered")));
+        assertThat(ids(stage.look("/admin/dead-letters?destination=broken")))
+                .doesNotContain(Stage.deliveryId(event, "broken", 0));
+        assertThat(stage.delivery(event, "broken").path("attempts"))
+                .as("history stays")
+                .hasSize(2);
     }
 
     @Test
@@ -73,7 +84,9 @@ class DeliveryStoryIT {
 
         var refused = stage.act("POST /admin/webhooks/replay/" + event, "", 409);
         assertThat(refused.path("reason").asText()).isEqualTo("replay-limit");
-        assertThat(stage.got("stubborn", event)).as("attempts are schedule and replays").hasSize(6);
+        assertThat(stage.got("stubborn", event))
+                .as("attempts are schedule and replays")
+                .hasSize(6);
         stage.act("POST /admin/webhooks/replay/" + event, "{\"force_retry\":true,\"max_retries\":1}", 202);
         untilDead(Stage.deliveryId(event, "stubborn", 6));
         assertThat(stage.got("stubborn", event)).hasSize(7);
@@ -96,7 +109,9 @@ class DeliveryStoryIT {
         var held = new ArrayList<String>(List.of(first));
         for (int i = 0; i < 3; i++) held.add(stage.accepted(event("usual", "gone")));
         for (var event : held) stage.untilState(event, "gone", "parked");
-        assertThat(stage.host().receiver("gone").count()).as("nobody knocks at a closed door").isEqualTo(1);
+        assertThat(stage.host().receiver("gone").count())
+                .as("nobody knocks at a closed door")
+                .isEqualTo(1);
         var replay = stage.act("POST /admin/webhooks/replay/" + Stage.deliveryId(first, "gone", 0), "", 409);
         assertThat(replay.path("reason").asText()).isEqualTo("destination-paused");
 
@@ -122,7 +137,11 @@ class DeliveryStoryIT {
         var got = stage.got("patient", event);
         assertThat(got).hasSize(2);
         assertThat(Duration.between(got.get(0).at(), got.get(1).at())).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
-        assertThat(stage.delivery(event, "patient").path("attempts").path(0).path("retryAfterSeconds").asInt())
+        assertThat(stage.delivery(event, "patient")
+                        .path("attempts")
+                        .path(0)
+                        .path("retryAfterSeconds")
+                        .asInt())
                 .isEqualTo(4);
     }
 
@@ -141,10 +160,13 @@ class DeliveryStoryIT {
         // 8 s is what an attempt at the hanging one takes; had anybody waited for it, some would have ended.
         for (var event : stuck) {
             var response = stage.ask("admin", "GET /admin/deliveries/" + Stage.deliveryId(event, "hanging", 0), "");
-            assertThat(response.statusCode()).as("an attempt that hangs has not ended").isEqualTo(404);
+            assertThat(response.statusCode())
+                    .as("an attempt that hangs has not ended")
+                    .isEqualTo(404);
         }
         for (var event : stuck) stage.untilState(event, "hanging", "dead");
-        assertThat(stage.delivery(stuck.getFirst(), "hanging").path("error").asText()).isEqualTo("timeout");
+        assertThat(stage.delivery(stuck.getFirst(), "hanging").path("error").asText())
+                .isEqualTo("timeout");
     }
 
     @Test
@@ -167,7 +189,9 @@ class DeliveryStoryIT {
         var positions = new ArrayList<Integer>();
         for (int i = 0; i < 5; i++) {
             var response = stage.send(metered());
-            var json = com.fasterxml.jackson.databind.json.JsonMapper.builder().build().readTree(response.body());
+            var json = com.fasterxml.jackson.databind.json.JsonMapper.builder()
+                    .build()
+                    .readTree(response.body());
             accepted.add(json.path("id").asText());
             if (response.statusCode() == 202) {
                 assertThat(json.path("status").asText()).isEqualTo("queued");
@@ -196,7 +220,8 @@ class DeliveryStoryIT {
         var got = stage.arrives("bytes", event);
 
         assertThat(got.body()).isEqualTo(body);
-        assertThat(stage.send(opaque(Body.of(new byte[1024 * 1024 + 1]))).statusCode()).isEqualTo(413);
+        assertThat(stage.send(opaque(Body.of(new byte[1024 * 1024 + 1]))).statusCode())
+                .isEqualTo(413);
     }
 
     private static Webhook opaque(Body body) {
@@ -226,7 +251,11 @@ class DeliveryStoryIT {
         var event = stage.accepted(event("usual", "cut"));
         stage.untilState(event, "cut", "delivered");
 
-        assertThat(stage.delivery(event, "cut").path("attempts").path(0).path("failure").asText())
+        assertThat(stage.delivery(event, "cut")
+                        .path("attempts")
+                        .path(0)
+                        .path("failure")
+                        .asText())
                 .isIn("reset", "protocol");
     }
 
@@ -244,7 +273,8 @@ class DeliveryStoryIT {
     private long deadLetters() {
         var host = stage.host();
         var queue = host.deployment().queues().stream()
-                .filter(one -> one.name().contains("DeadLetterQueue") && !one.name().contains("Replay"))
+                .filter(one ->
+                        one.name().contains("DeadLetterQueue") && !one.name().contains("Replay"))
                 .findFirst()
                 .orElseThrow();
         return Long.parseLong(host.sqs()
@@ -264,6 +294,9 @@ class DeliveryStoryIT {
     }
 
     private static List<String> ids(JsonNode page) {
-        return page.path("items").valueStream().map(item -> item.path("id").asText()).toList();
+        return page.path("items")
+                .valueStream()
+                .map(item -> item.path("id").asText())
+                .toList();
     }
 }

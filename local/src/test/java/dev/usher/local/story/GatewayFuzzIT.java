@@ -46,8 +46,10 @@ class GatewayFuzzIT {
                 "POST /webhooks/json HTTP/1.1\r\n" + host + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
                 "POST /webhooks/json HTTP/1.1\r\n" + host + "Content-Length: 50\r\n\r\nthat is all",
                 "POST /webhooks/json HTTP/1.1\r\n" + host + "Content-Length: 20971520\r\n\r\n{",
-                "POST /webhooks/json HTTP/1.1\r\n" + host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "POST /webhooks/json HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
+                "POST /webhooks/json HTTP/1.1\r\n" + host
+                        + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST /webhooks/json HTTP/1.1\r\n" + host
+                        + "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
                 "POST /webhooks/json HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
                 "POST /webhooks/json HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip\r\n\r\n",
                 "POST /webhooks/json HTTP/1.1\r\n" + host + "X: " + "x".repeat(20_000) + "\r\n\r\n",
@@ -67,10 +69,14 @@ class GatewayFuzzIT {
     void requestsThatAreBrokenAnywhereDoNoHarm() throws Exception {
         var random = new SplittableRandom(5);
         var whole = Hostile.wire(
-                "POST", "/webhooks/json?a=b", Map.of("X-Signature", "00", "Content-Type", "application/json"), RawHttp.latin("{\"id\":\"1\"}"));
+                "POST",
+                "/webhooks/json?a=b",
+                Map.of("X-Signature", "00", "Content-Type", "application/json"),
+                RawHttp.latin("{\"id\":\"1\"}"));
         for (int i = 0; i < 400; i++) {
             var broken = java.util.Arrays.copyOf(whole, 1 + random.nextInt(whole.length));
-            for (int n = random.nextInt(6); n > 0; n--) broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
+            for (int n = random.nextInt(6); n > 0; n--)
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
             assertHarmless(broken);
         }
         assertServing();
@@ -79,7 +85,8 @@ class GatewayFuzzIT {
     @Test
     void sendersThatHangUpAnywhereDoNoHarm() throws Exception {
         var usher = new JudgedUsher(stage);
-        var webhook = Providers.generic("json", "{\"id\":\"" + UUID.randomUUID() + "\",\"pad\":\"" + "x".repeat(100_000) + "\"}");
+        var webhook = Providers.generic(
+                "json", "{\"id\":\"" + UUID.randomUUID() + "\",\"pad\":\"" + "x".repeat(100_000) + "\"}");
         for (int sent : List.of(0, 1, 50_000, 99_999)) for (int i = 0; i < 10; i++) usher.hangUpAfter(webhook, sent);
         assertServing();
     }
@@ -88,7 +95,8 @@ class GatewayFuzzIT {
         var reply = RawHttp.exchange(stage.host().url(), bytes, true);
         assertThat(reply.status()).as(reply.text()).isNotEqualTo(500);
         assertThat(reply.text()).doesNotContain("Exception", "org.eclipse", "dev.usher", "\tat ");
-        if (reply.status() == 200) assertThat(reply.body()).as("nothing was signed").doesNotContain("accepted");
+        if (reply.status() == 200)
+            assertThat(reply.body()).as("nothing was signed").doesNotContain("accepted");
     }
 
     private void assertServing() throws Exception {

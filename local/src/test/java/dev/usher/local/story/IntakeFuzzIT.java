@@ -27,7 +27,8 @@ class IntakeFuzzIT {
     private static final Set<Integer> GATEWAY = Set.of(414, 431);
 
     private static final Pattern INSIDE = Pattern.compile(
-            "Exception|Throwable|dev\\.usher|\\bjava\\.|\\bjavax\\.|org\\.eclipse|jackson|\\.java:\\d|Caused by|\\tat |<html", Pattern.CASE_INSENSITIVE);
+            "Exception|Throwable|dev\\.usher|\\bjava\\.|\\bjavax\\.|org\\.eclipse|jackson|\\.java:\\d|Caused by|\\tat |<html",
+            Pattern.CASE_INSENSITIVE);
 
     private final Stage stage;
 
@@ -39,14 +40,19 @@ class IntakeFuzzIT {
     void everyHostileRequestGetsADocumentedAnswer() throws Exception {
         var statuses = fuzz(4200, hostile -> hostile.request());
 
-        assertThat(statuses.keySet()).as("all kinds of refusals were met: %s", statuses).contains(400, 401, 404, 405, 413, 415);
+        assertThat(statuses.keySet())
+                .as("all kinds of refusals were met: %s", statuses)
+                .contains(400, 401, 404, 405, 413, 415);
     }
 
     @Test
     void everyHostileBodyThatIsSignedGetsADocumentedAnswer() throws Exception {
         var statuses = fuzz(800, hostile -> hostile.signedRequest());
 
-        assertThat(statuses.keySet()).as("bodies were taken and refused: %s", statuses).contains(200, 400, 413).doesNotContain(401, 404);
+        assertThat(statuses.keySet())
+                .as("bodies were taken and refused: %s", statuses)
+                .contains(200, 400, 413)
+                .doesNotContain(401, 404);
     }
 
     private interface Make {
@@ -68,7 +74,8 @@ class IntakeFuzzIT {
                     return got;
                 });
             }
-            for (var call : threads.invokeAll(calls)) call.get().forEach(status -> statuses.merge(status, 1, Integer::sum));
+            for (var call : threads.invokeAll(calls))
+                call.get().forEach(status -> statuses.merge(status, 1, Integer::sum));
         }
         assertThat(errors()).as("faults of ours in the log").isEqualTo(errors);
         assertHealthy();
@@ -79,20 +86,31 @@ class IntakeFuzzIT {
         var reply = RawHttp.exchange(stage.host().url(), request, false);
         var head = new String(request, 0, Math.min(request.length, 400), java.nio.charset.StandardCharsets.ISO_8859_1);
         var what = "request " + number + " of seed " + seed + ": " + head + "\n-> " + reply.text();
-        assertThat(DOCUMENTED.contains(reply.status()) || GATEWAY.contains(reply.status())).as(what).isTrue();
-        assertThat(INSIDE.matcher(reply.text()).find()).as("tells of the inside, " + what).isFalse();
-        if (reply.status() >= 400 && !head.startsWith("HEAD")) assertThat(reply.body()).as(what).startsWith("{").endsWith("}");
+        assertThat(DOCUMENTED.contains(reply.status()) || GATEWAY.contains(reply.status()))
+                .as(what)
+                .isTrue();
+        assertThat(INSIDE.matcher(reply.text()).find())
+                .as("tells of the inside, " + what)
+                .isFalse();
+        if (reply.status() >= 400 && !head.startsWith("HEAD"))
+            assertThat(reply.body()).as(what).startsWith("{").endsWith("}");
         return reply.status();
     }
 
     private static long errors() {
-        return Output.text().lines().filter(line -> line.contains("\"level\":\"ERROR\"")).count();
+        return Output.text()
+                .lines()
+                .filter(line -> line.contains("\"level\":\"ERROR\""))
+                .count();
     }
 
     private void assertHealthy() throws Exception {
-        var event = stage.accepted(Providers.generic("json", "{\"id\":\"" + UUID.randomUUID() + "\",\"type\":\"well\"}"));
-        assertThat(Stage.body(stage.arrives("shaped", event)).path("kind").asText()).isEqualTo("well");
+        var event =
+                stage.accepted(Providers.generic("json", "{\"id\":\"" + UUID.randomUUID() + "\",\"type\":\"well\"}"));
+        assertThat(Stage.body(stage.arrives("shaped", event)).path("kind").asText())
+                .isEqualTo("well");
         stage.arrives("raw", event);
-        assertThat(stage.ask("viewer", "GET /admin/events?limit=200", "").statusCode()).isEqualTo(200);
+        assertThat(stage.ask("viewer", "GET /admin/events?limit=200", "").statusCode())
+                .isEqualTo(200);
     }
 }

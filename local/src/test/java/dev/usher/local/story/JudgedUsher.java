@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -25,10 +26,12 @@ record JudgedUsher(Stage stage) implements Judged {
     /** Sends the head and so many bytes of the body. */
     void hangUpAfter(Webhook webhook, int bytes) throws IOException {
         var head = new StringBuilder("POST /webhooks/" + webhook.path() + " HTTP/1.1\r\nHost: localhost\r\n");
-        webhook.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        webhook.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(webhook.body().size()).append("\r\n\r\n");
         var url = stage.host().url();
-        try (var socket = new Socket(url.getHost(), url.getPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort())) {
             socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(webhook.body().bytes(), 0, bytes);
             socket.getOutputStream().flush();
@@ -42,7 +45,9 @@ record JudgedUsher(Stage stage) implements Judged {
 
     @Override
     public boolean stored(String providerId) throws Exception {
-        return stage.ask("admin", "GET /admin/events/" + eventId(providerId), "").statusCode() == 200;
+        return stage.ask("admin", "GET /admin/events/" + eventId(providerId), "")
+                        .statusCode()
+                == 200;
     }
 
     @Override

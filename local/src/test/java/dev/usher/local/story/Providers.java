@@ -35,8 +35,8 @@ final class Providers {
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
-                    .forEach(line -> secrets.put(
-                            line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+                    .forEach(line ->
+                            secrets.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
             return secrets;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -105,11 +105,16 @@ final class Providers {
         return Webhook.of(
                 "calendar-sync",
                 Map.of(
-                        "X-Goog-Channel-Token", secret("CALENDAR_CHANNEL_TOKEN"),
-                        "X-Goog-Channel-ID", channel,
-                        "X-Goog-Message-Number", Integer.toString(number),
-                        "X-Goog-Resource-ID", "resource-7",
-                        "X-Goog-Resource-State", state),
+                        "X-Goog-Channel-Token",
+                        secret("CALENDAR_CHANNEL_TOKEN"),
+                        "X-Goog-Channel-ID",
+                        channel,
+                        "X-Goog-Message-Number",
+                        Integer.toString(number),
+                        "X-Goog-Resource-ID",
+                        "resource-7",
+                        "X-Goog-Resource-State",
+                        state),
                 "");
     }
 

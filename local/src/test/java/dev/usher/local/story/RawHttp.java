@@ -2,6 +2,7 @@ package dev.usher.local.story;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class RawHttp {
 
     /** @param close whether our side says that nothing more comes, after the bytes */
     static Reply exchange(URI host, byte[] bytes, boolean close) throws IOException {
-        try (var socket = new Socket(host.getHost(), host.getPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), host.getPort())) {
             socket.setSoTimeout(PATIENCE_MS);
             var answer = new ByteArrayOutputStream();
             try {

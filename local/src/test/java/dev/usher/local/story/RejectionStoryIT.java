@@ -29,7 +29,8 @@ class RejectionStoryIT {
     void aBodyThatWasWrittenAnewOnTheWaySaysSo() throws Exception {
         var compact = "{\"id\":\"" + UUID.randomUUID() + "\",\"type\":\"usual\"}";
 
-        var rejection = rejected(Providers.generic("wary", compact).withBody(compact.replace(":", ": ").replace(",", ", ")));
+        var rejection = rejected(Providers.generic("wary", compact)
+                .withBody(compact.replace(":", ": ").replace(",", ", ")));
 
         assertThat(rejection.path("diagnosis").asText()).startsWith("it verifies with the body ");
     }
@@ -49,22 +50,29 @@ class RejectionStoryIT {
     @Test
     void bothSecretsOfARotationAreTakenAndNoOther() throws Exception {
         for (var name : new String[] {"GENERIC_WEBHOOK_SECRET", "PHOTO_SERVICE_SECRET"}) {
-            var event = stage.accepted(Providers.keyed("rotating", "{\"id\":\"" + UUID.randomUUID() + "\",\"to\":\"steady\"}", Providers.secret(name)));
+            var event = stage.accepted(Providers.keyed(
+                    "rotating", "{\"id\":\"" + UUID.randomUUID() + "\",\"to\":\"steady\"}", Providers.secret(name)));
             stage.arrives("steady", event);
         }
 
-        assertThat(stage.send(Providers.keyed("rotating", unique(), "a third one")).statusCode()).isEqualTo(401);
+        assertThat(stage.send(Providers.keyed("rotating", unique(), "a third one"))
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @Test
     void refusedWebhooksAreNeitherStoredNorCountedAgainstTheLimit() throws Exception {
         for (int i = 0; i < 10; i++)
-            assertThat(stage.send(Providers.keyed("untouched", unique(), "wrong")).statusCode()).isEqualTo(401);
+            assertThat(stage.send(Providers.keyed("untouched", unique(), "wrong"))
+                            .statusCode())
+                    .isEqualTo(401);
 
         assertThat(stage.look("/admin/events?source=untouched").path("items")).isEmpty();
         stage.accepted(Providers.generic("untouched", unique()));
         stage.accepted(Providers.generic("untouched", unique()));
-        assertThat(stage.send(Providers.generic("untouched", unique())).statusCode()).as("now the limit is used up").isEqualTo(429);
+        assertThat(stage.send(Providers.generic("untouched", unique())).statusCode())
+                .as("now the limit is used up")
+                .isEqualTo(429);
     }
 
     @Test
@@ -73,7 +81,8 @@ class RejectionStoryIT {
         var event = stage.accepted(webhook);
 
         for (int i = 0; i < 5; i++)
-            assertThat(Stage.json(stage.send(webhook), 200).path("status").asText()).isEqualTo("duplicate");
+            assertThat(Stage.json(stage.send(webhook), 200).path("status").asText())
+                    .isEqualTo("duplicate");
 
         stage.untilState(event, "steady", "delivered");
         assertThat(stage.got("steady", event)).hasSize(1);
@@ -88,7 +97,8 @@ class RejectionStoryIT {
         assertThat(stage.send(webhook).statusCode()).isEqualTo(401);
         var digest = Providers.hex(Providers.sha256(webhook.body().text()));
         var path = "/admin/rejections?source=" + webhook.path() + "&limit=200";
-        Eventually.until("the rejection is noted", () -> stage.look(path).toString().contains(digest));
+        Eventually.until(
+                "the rejection is noted", () -> stage.look(path).toString().contains(digest));
         return stage.look(path)
                 .path("rejections")
                 .valueStream()

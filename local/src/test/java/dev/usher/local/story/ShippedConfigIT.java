@@ -32,16 +32,49 @@ class ShippedConfigIT {
 
     static Stream<Way> ways() {
         return Stream.of(
-                new Way("a payment", () -> Providers.stripe(payment("deposit")), List.of("budget-service", "supplier-notifications", "analytics")),
-                new Way("a failed payment", () -> Providers.stripe(stripe("payment_intent.payment_failed", "deposit")), List.of("payment-retry", "notifications")),
-                new Way("a paid invoice", () -> Providers.stripe(stripe("invoice.payment_succeeded", "invoice")), List.of("budget-service", "analytics")),
-                new Way("a confirmed booking", () -> Providers.supplier(supplier("booking.confirmed")), List.of("couple-notifications", "calendar-service", "availability-service")),
-                new Way("a cancelled booking", () -> Providers.supplier(supplier("booking.cancelled")), List.of("refunds", "timeline-service")),
-                new Way("new availability", () -> Providers.supplier(supplier("availability.updated")), List.of("availability-service")),
-                new Way("a bounced e-mail", () -> Providers.email("msg_" + UUID.randomUUID(), "{\"type\":\"email.bounced\",\"data\":{\"email_id\":\"e-1\"}}"), List.of("notifications", "analytics")),
-                new Way("a changed calendar", () -> Providers.calendar("exists", UUID.randomUUID().toString(), 2), List.of("calendar-service")),
-                new Way("an album", () -> Providers.photo("{\"id\":\"" + UUID.randomUUID() + "\",\"type\":\"album.uploaded\",\"data\":{\"album_id\":\"a\"}}"), List.of("photo-gallery")),
-                new Way("anything else", () -> Providers.generic("generic", "{\"type\":\"noted\",\"n\":\"" + UUID.randomUUID() + "\"}"), List.of("analytics")));
+                new Way(
+                        "a payment",
+                        () -> Providers.stripe(payment("deposit")),
+                        List.of("budget-service", "supplier-notifications", "analytics")),
+                new Way(
+                        "a failed payment",
+                        () -> Providers.stripe(stripe("payment_intent.payment_failed", "deposit")),
+                        List.of("payment-retry", "notifications")),
+                new Way(
+                        "a paid invoice",
+                        () -> Providers.stripe(stripe("invoice.payment_succeeded", "invoice")),
+                        List.of("budget-service", "analytics")),
+                new Way(
+                        "a confirmed booking",
+                        () -> Providers.supplier(supplier("booking.confirmed")),
+                        List.of("couple-notifications", "calendar-service", "availability-service")),
+                new Way(
+                        "a cancelled booking",
+                        () -> Providers.supplier(supplier("booking.cancelled")),
+                        List.of("refunds", "timeline-service")),
+                new Way(
+                        "new availability",
+                        () -> Providers.supplier(supplier("availability.updated")),
+                        List.of("availability-service")),
+                new Way(
+                        "a bounced e-mail",
+                        () -> Providers.email(
+                                "msg_" + UUID.randomUUID(),
+                                "{\"type\":\"email.bounced\",\"data\":{\"email_id\":\"e-1\"}}"),
+                        List.of("notifications", "analytics")),
+                new Way(
+                        "a changed calendar",
+                        () -> Providers.calendar("exists", UUID.randomUUID().toString(), 2),
+                        List.of("calendar-service")),
+                new Way(
+                        "an album",
+                        () -> Providers.photo("{\"id\":\"" + UUID.randomUUID()
+                                + "\",\"type\":\"album.uploaded\",\"data\":{\"album_id\":\"a\"}}"),
+                        List.of("photo-gallery")),
+                new Way(
+                        "anything else",
+                        () -> Providers.generic("generic", "{\"type\":\"noted\",\"n\":\"" + UUID.randomUUID() + "\"}"),
+                        List.of("analytics")));
     }
 
     @ParameterizedTest
@@ -52,13 +85,14 @@ class ShippedConfigIT {
         for (var destination : way.destinations()) stage.arrives(destination, event);
 
         Eventually.until("all are delivered", () -> stage.look("/admin/events/" + event)
-                        .path("deliveries")
-                        .valueStream()
-                        .filter(delivery -> delivery.path("state").asText().equals("delivered"))
-                        .map(delivery -> delivery.path("destination").asText())
-                        .toList()
-                        .containsAll(way.destinations()));
-        assertThat(stage.look("/admin/events/" + event).path("deliveries")).hasSize(way.destinations().size());
+                .path("deliveries")
+                .valueStream()
+                .filter(delivery -> delivery.path("state").asText().equals("delivered"))
+                .map(delivery -> delivery.path("destination").asText())
+                .toList()
+                .containsAll(way.destinations()));
+        assertThat(stage.look("/admin/events/" + event).path("deliveries"))
+                .hasSize(way.destinations().size());
     }
 
     @Test
@@ -92,7 +126,8 @@ class ShippedConfigIT {
         assertThat(analytics.body()).isEqualTo(webhook.body());
         assertThat(Stage.header(analytics, "usher-event-type")).isEqualTo("payment_intent.succeeded");
         assertThat(Stage.header(analytics, "usher-attempt")).isEqualTo("1");
-        assertThat(stage.look("/admin/events/" + event).path("priority").asText()).isEqualTo("high");
+        assertThat(stage.look("/admin/events/" + event).path("priority").asText())
+                .isEqualTo("high");
     }
 
     @Test
@@ -116,7 +151,10 @@ class ShippedConfigIT {
         var request = stage.arrives("availability-service", event);
 
         new com.svix.Webhook(Providers.secret("DELIVERY_SIGNING_SECRET"))
-                .verify(request.body().text(), java.net.http.HttpHeaders.of(signature(request), (name, value) -> true).map());
+                .verify(
+                        request.body().text(),
+                        java.net.http.HttpHeaders.of(signature(request), (name, value) -> true)
+                                .map());
     }
 
     private static Map<String, List<String>> signature(Received request) {
@@ -132,7 +170,8 @@ class ShippedConfigIT {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("usher-event-id")).isEmpty();
-        assertThat(stage.look("/admin/events?source=calendar-sync&providerId=channel-sync:1").path("items"))
+        assertThat(stage.look("/admin/events?source=calendar-sync&providerId=channel-sync:1")
+                        .path("items"))
                 .isEmpty();
     }
 
@@ -145,7 +184,11 @@ class ShippedConfigIT {
         refuses(413, "body-too-large", Providers.stripe(big));
         refuses(400, "signature-missing", good.without("Stripe-Signature"));
         refuses(401, "signature-invalid", good.withBody(payment("deposit")));
-        refuses(401, "signature-invalid", Providers.stripe("{}", java.time.Instant.now().minusSeconds(600), Providers.secret("STRIPE_WEBHOOK_SECRET")));
+        refuses(
+                401,
+                "signature-invalid",
+                Providers.stripe(
+                        "{}", java.time.Instant.now().minusSeconds(600), Providers.secret("STRIPE_WEBHOOK_SECRET")));
         refuses(400, "body-unreadable", Providers.stripe("{\"id\":"));
         refuses(415, "encoded-body", good.with("Content-Encoding", "gzip"));
         assertThat(stage.get("/webhooks/stripe").statusCode()).isEqualTo(405);
@@ -162,7 +205,8 @@ class ShippedConfigIT {
         var response = stage.send(webhook);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
-        assertThat(Json.mapper().readTree(response.body()).path("type").asText()).endsWith(type);
+        assertThat(Json.mapper().readTree(response.body()).path("type").asText())
+                .endsWith(type);
     }
 
     private static String payment(String kind) {
@@ -173,8 +217,7 @@ class ShippedConfigIT {
         return """
                 {"id":"evt_%s","object":"event","type":"%s","data":{"object":{"id":"pi_1","amount_received":250000,
                  "amount_paid":90000,"currency":"gbp","metadata":{"wedding_id":"w-1","supplier_id":"s-1",
-                 "booking_id":"b-1","payment_type":"%s"}}}}"""
-                .formatted(UUID.randomUUID(), type, kind);
+                 "booking_id":"b-1","payment_type":"%s"}}}}""".formatted(UUID.randomUUID(), type, kind);
     }
 
     private static String supplier(String type) {

@@ -39,7 +39,8 @@ final class Stage implements AutoCloseable {
     static Stage open(String config, Map<String, String> environment) throws Exception {
         Output.install();
         var variables = new HashMap<>(environment);
-        variables.put("USHER_CONFIG", Path.of(config).toAbsolutePath().normalize().toString());
+        variables.put(
+                "USHER_CONFIG", Path.of(config).toAbsolutePath().normalize().toString());
         return new Stage(LocalHost.start(Options.of(Path.of("../template.yaml"))
                 .withEnvironment(variables)
                 .withEveryRate(Duration.ofSeconds(1))));

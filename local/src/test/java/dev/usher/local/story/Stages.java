@@ -21,9 +21,7 @@ final class Stages implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var on = context.getRequiredTestClass().getAnnotation(On.class);
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(on.value(), Stages::open, Stage.class);
+        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(on.value(), Stages::open, Stage.class);
     }
 
     private static Stage open(String config) {
@@ -36,12 +34,16 @@ final class Stages implements ParameterResolver {
 
     /** Two sources of the hostile requests take a public key where the shipped ones take a secret. */
     private static Map<String, String> publicKeys() throws GeneralSecurityException {
-        var ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded();
+        var ed25519 = KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPublic()
+                .getEncoded();
         var curve = KeyPairGenerator.getInstance("EC");
         curve.initialize(256);
         var p256 = curve.generateKeyPair().getPublic().getEncoded();
         return Map.of(
-                "SUPPLIER_PLATFORM_SECRET", Providers.hex(Arrays.copyOfRange(ed25519, ed25519.length - 32, ed25519.length)),
+                "SUPPLIER_PLATFORM_SECRET",
+                        Providers.hex(Arrays.copyOfRange(ed25519, ed25519.length - 32, ed25519.length)),
                 "CALENDAR_CHANNEL_TOKEN", Base64.getEncoder().encodeToString(p256));
     }
 }

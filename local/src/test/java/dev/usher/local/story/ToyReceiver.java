@@ -66,7 +66,8 @@ final class ToyReceiver implements Judged {
     }
 
     private int take(String id, JsonNode event) throws InterruptedException {
-        if (has(Flaw.ORDER_ASSUMED) && event.path("type").asText().equals("charge.refunded")
+        if (has(Flaw.ORDER_ASSUMED)
+                && event.path("type").asText().equals("charge.refunded")
                 && !done.contains(event.path("about").asText())) return 409;
         if (has(Flaw.EFFECT_BEFORE_DEDUPLICATION)) {
             effect(id);
