@@ -134,7 +134,10 @@ final class AdminApiTest {
         var path = "/admin/destinations/ledger/pause";
 
         assertProblem(
-                world.post("otto", path, "a=b", Map.of("content-type", "text/plain")), 415, "unsupported-media-type");
+                world.post("otto", path, "{}", Map.of("content-type", "multipart/form-data; boundary=x")),
+                415,
+                "unsupported-media-type");
+        assertProblem(world.post("otto", path, "a=b", Map.of("content-type", "text/plain")), 400, "invalid-body");
         assertProblem(world.post("otto", path, "[1]"), 400, "invalid-body");
         assertProblem(world.post("otto", path, "{\"reason\":"), 400, "invalid-body");
         assertProblem(world.post("otto", path, "{\"reason\":{}}"), 400, "invalid-parameter");
