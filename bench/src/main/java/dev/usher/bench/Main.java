@@ -1,6 +1,8 @@
 package dev.usher.bench;
 
+import dev.usher.bench.cost.Cost;
 import dev.usher.bench.load.Load;
+import dev.usher.bench.micro.Micro;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,8 +15,10 @@ public final class Main {
         var options = List.copyOf(words.subList(1, words.size()));
         switch (words.getFirst()) {
             case "load" -> Load.run(options);
+            case "jmh" -> Micro.run(options);
+            case "cost" -> Cost.run(options);
             default -> {
-                System.err.println("usage: bench/run load [options]");
+                System.err.println("usage: bench/run load|jmh|cost [options]");
                 System.exit(2);
             }
         }

@@ -55,7 +55,7 @@ public final class LocalHost implements AutoCloseable {
     private @Nullable Running running;
 
     /** What exists once the parts are up. */
-    private record Running(Deployment deployment, Parts parts, HttpServer server, SqsClient sqs) {}
+    private record Running(Deployment deployment, Account account, Parts parts, HttpServer server, SqsClient sqs) {}
 
     /** How to stop one thing that was started. */
     @FunctionalInterface
@@ -101,12 +101,12 @@ public final class LocalHost implements AutoCloseable {
         var parameters = new HashMap<>(options.parameters());
         if (yaml.contains("RedisUrl"))
             parameters.putIfAbsent("RedisUrl", parts.redis().toString());
-        var deployment =
-                Deployment.read(yaml, parameters, Account.local(parts.queues().toString()));
+        var account = parts.account();
+        var deployment = Deployment.read(yaml, parameters, account);
         parts.create(deployment);
         var sqs = sqsClient(parts.queues());
         atTheEnd(sqs::close);
-        running = new Running(deployment, parts, server, sqs);
+        running = new Running(deployment, account, parts, server, sqs);
         makeFunctions(deployment, handlers, parts, server.port());
         if (data != null && data.used() && elsewhere.queues() == null) tellThatQueuesWereLost();
         serve(deployment, server);
@@ -252,7 +252,7 @@ public final class LocalHost implements AutoCloseable {
     }
 
     public String queueUrl(String name) {
-        return Account.local(running().parts().queues().toString()).queueUrl(name);
+        return running().account().queueUrl(name);
     }
 
     /** The secrets that have their development value in use. */

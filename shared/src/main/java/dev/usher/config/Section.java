@@ -22,6 +22,7 @@ enum Section {
                     "id",
                     "type",
                     "handshake",
+                    "handshakeToken",
                     "priority",
                     "context",
                     "dedupe",

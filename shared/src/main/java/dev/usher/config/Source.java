@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id where the provider's event id is, for deduplication; {@link Locator.None} to use a digest of the signed content
  * @param type where the event type is
  * @param handshake the name of the provider's handshake; null when it has none
+ * @param handshakeToken the token of handshakes that have one of their own (Meta, eBay); null for others
  * @param priority of types that do not set their own
  * @param types the subscribed event types by name; a single {@code "*"} subscribes all
  * @param context names of the business fields lifted out of every request, and where they are
@@ -37,6 +38,7 @@ public record Source(
         Locator id,
         Locator type,
         @Nullable String handshake,
+        @Nullable SecretRef handshakeToken,
         Priority priority,
         Map<String, EventType> types,
         Map<String, Locator> context,

@@ -42,6 +42,7 @@ record SourceReader(Checks checks, @Nullable String publicUrl) {
                 fields.get("id", new Locator.None(), locators::read),
                 type,
                 fields.get("handshake", null, this::handshake),
+                fields.get("handshakeToken", null, SourceReader::secret),
                 fields.get("priority", Priority.NORMAL, SourceReader::priority),
                 fields.get("types", Map.of(), at -> types(at, type, locators)),
                 fields.get("context", Map.of(), locators::context),

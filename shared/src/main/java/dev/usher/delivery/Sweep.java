@@ -130,16 +130,20 @@ public final class Sweep {
         parts.agenda.checkedUntil(until);
     }
 
-    /** A delivery to nowhere keeps the stray on the agenda until it is routed or given up. */
+    /**
+     * A delivery to nowhere keeps the stray on the agenda until it is routed or given up. Here and in {@link #stray} the message
+     * goes first: one too many does no harm, while a round noted without one would count a queue's outage against the event.
+     */
     private void firstSeenStray(Agenda.Received stray, Instant now) {
         var event = parts.events.find(stray.id());
         if (event == null) return;
         var watch = Delivery.fresh(new DeliveryId(stray.id(), Delivery.NOWHERE, 0), event, "", "")
                 .standing(State.WAITING, "stray", now.plus(STRAY_AGAIN));
-        if (!parts.deliveries.begin(watch)) return;
-        if (backlog(stray.priority()) > BACKLOG) return;
-        parts.queues.send(Wake.Dispatch.again(stray.id()), stray.priority(), Duration.ZERO);
-        strays++;
+        if (backlog(stray.priority()) <= BACKLOG) {
+            parts.queues.send(Wake.Dispatch.again(stray.id()), stray.priority(), Duration.ZERO);
+            strays++;
+        }
+        parts.deliveries.begin(watch);
     }
 
     private void stray(Agenda.Entry entry, Instant now) {
@@ -155,8 +159,9 @@ public final class Sweep {
             var given = watch.standing(State.DEAD, "never-routed", now);
             if (parts.deliveries.update(watch, given)) parts.deadLetters.send(given);
             dead++;
-        } else if (parts.deliveries.update(watch, watch.standing(State.WAITING, "stray", now.plus(STRAY_AGAIN)))) {
+        } else {
             parts.queues.send(Wake.Dispatch.again(event), entry.priority(), Duration.ZERO);
+            parts.deliveries.update(watch, watch.standing(State.WAITING, "stray", now.plus(STRAY_AGAIN)));
             strays++;
         }
     }

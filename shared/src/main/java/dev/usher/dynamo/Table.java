@@ -44,7 +44,7 @@ public final class Table {
                 dynamo.putItem(request);
                 return null;
             } catch (ConditionalCheckFailedException exists) {
-                return Item.of(exists.item());
+                return standing(exists, item);
             }
         });
     }
@@ -60,9 +60,16 @@ public final class Table {
                 dynamo.updateItem(request);
                 return null;
             } catch (ConditionalCheckFailedException other) {
-                return other.hasItem() ? Item.of(other.item()) : Item.create();
+                return standing(other, Item.of(request.key()));
             }
         });
+    }
+
+    /** The item that a condition failed on; not every implementation sends it along. Empty when there is none. */
+    private Item standing(ConditionalCheckFailedException failed, Item key) {
+        if (failed.hasItem() && !failed.item().isEmpty()) return Item.of(failed.item());
+        var found = get(key.need("pk"), key.need("sk"));
+        return found == null ? Item.create() : found;
     }
 
     /** Strongly consistent; null when there is none. */

@@ -3,6 +3,7 @@ package dev.usher.webhook;
 import dev.usher.config.Secret;
 import dev.usher.config.SecretSource;
 import dev.usher.config.Source;
+import dev.usher.handshake.Handshake;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
 import dev.usher.http.Request;
@@ -68,6 +69,18 @@ final class Desk {
         var all = new ArrayList<Secret>();
         for (var ref : source.secrets()) all.add(secrets.get(ref));
         return all;
+    }
+
+    /** The secrets that a handshake is answered with; none when its token is not configured, so that it is refused. */
+    List<Secret> handshakeSecrets(Handshake.Needs needs) {
+        return switch (needs) {
+            case NOTHING -> List.of();
+            case SIGNING_SECRET -> secrets();
+            case VERIFY_TOKEN -> {
+                var token = source.handshakeToken();
+                yield token == null ? List.of() : List.of(secrets.get(token));
+            }
+        };
     }
 
     /** The request under the URL that the provider was given, which may not be the one it reached us on. */

@@ -208,7 +208,7 @@ public final class ReceiveWebhook {
         if (name == null) return null;
         var handshake = Handshakes.of(name);
         if (handshake.when() != when) return null;
-        return switch (handshake.answer(request, desk.secrets())) {
+        return switch (handshake.answer(request, desk.handshakeSecrets(handshake.needs()))) {
             case Answer.Reply(var response) -> new Receipt.Handshaken(response);
             case Answer.Refuse(var response) -> new Receipt.Handshaken(response);
             case Answer.NotAHandshake() -> null;

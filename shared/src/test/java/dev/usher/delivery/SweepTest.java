@@ -1,9 +1,12 @@
 package dev.usher.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.message.Delivery;
+import dev.usher.message.DeliveryId;
 import dev.usher.message.Outcome;
+import dev.usher.message.QueueUnavailable;
 import dev.usher.message.State;
 import dev.usher.message.Wake;
 import java.time.Duration;
@@ -49,6 +52,40 @@ final class SweepTest {
         assertThat(watch.state()).isEqualTo(State.DEAD);
         assertThat(watch.standing().reason()).isEqualTo("never-routed");
         assertThat(engine.deadLetters.sent()).extracting(Delivery::id).containsExactly(watch.id());
+    }
+
+    @Test
+    void messagesThatTheQueueRefusesAreNotCountedAgainstAStray() {
+        var event = engine.stored();
+        engine.queues.refusing(true);
+        for (int round = 0; round < 10; round++) {
+            engine.clock.advance(Duration.ofMinutes(6));
+            assertThatThrownBy(() -> engine.sweep().round(engine.clock.instant())).isInstanceOf(QueueUnavailable.class);
+        }
+
+        engine.queues.refusing(false);
+        engine.sweep().round(engine.clock.instant());
+        engine.drain(engine.deliver());
+
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void anEventThatTheQueueRefusedOutlastsALongRefusal() {
+        var event = engine.stored();
+        engine.deliveries.begin(Delivery.fresh(new DeliveryId(event.id(), Delivery.NOWHERE, 0), event, "", "")
+                .standing(State.WAITING, "queued", engine.clock.instant()));
+        engine.queues.refusing(true);
+        for (int round = 0; round < 10; round++) {
+            engine.clock.advance(Duration.ofMinutes(6));
+            assertThatThrownBy(() -> engine.sweep().round(engine.clock.instant())).isInstanceOf(QueueUnavailable.class);
+        }
+
+        engine.queues.refusing(false);
+        engine.sweep().round(engine.clock.instant());
+        engine.drain(engine.deliver());
+
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
     }
 
     @Test

@@ -76,6 +76,7 @@ final class Events {
                 new Source.Locator.None(),
                 new Source.Locator.None(),
                 null,
+                null,
                 Priority.NORMAL,
                 Map.of(),
                 Map.of(),

@@ -15,12 +15,13 @@ public final class InMemoryQueues implements Queues {
 
     private final List<Sent> sent = new ArrayList<>();
     private boolean out;
+    private boolean refusing;
 
     @Override
     public synchronized void send(Wake message, Priority priority, Duration delay) {
         if (delay.compareTo(LONGEST_DELAY) > 0)
             throw new IllegalArgumentException("no queue holds a message for " + delay);
-        if (out) throw new QueueUnavailable("out", new IllegalStateException("as the test asked"));
+        if (out || refusing) throw new QueueUnavailable("out", new IllegalStateException("as the test asked"));
         sent.add(new Sent(message, priority, delay));
     }
 
@@ -40,6 +41,11 @@ public final class InMemoryQueues implements Queues {
     /** From now on every call fails, or none does. */
     public synchronized void out(boolean isOut) {
         out = isOut;
+    }
+
+    /** From now on every message is refused while the other calls work, or none is. */
+    public synchronized void refusing(boolean isRefusing) {
+        refusing = isRefusing;
     }
 
     /** Everything sent and not yet taken, oldest first. */

@@ -27,6 +27,7 @@ public final class SampleConfig {
                 new Source.Locator.None(),
                 new Source.Locator.Pointer("/type"),
                 null,
+                null,
                 Priority.NORMAL,
                 Map.of("*", new Source.EventType(null, Map.of())),
                 Map.of(),

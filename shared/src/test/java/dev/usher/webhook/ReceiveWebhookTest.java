@@ -28,7 +28,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 final class ReceiveWebhookTest {
-    private static final String CONFIG = """
+    private static final String CONFIG =
+            """
             sources:
               shop:
                 scheme: { name: hmac, algorithm: sha256, encoding: hex, header: x-signature }
@@ -40,6 +41,12 @@ final class ReceiveWebhookTest {
                 context: { orderId: { pointer: /order } }
                 dedupe: 1d
                 limit: { minute: 3, queue: 2, retryAfter: 30s }
+              social:
+                scheme: { name: hmac, header: x-hub-signature-256, prefix: "sha256=" }
+                secrets: [env:SOCIAL_SECRET]
+                handshake: meta
+                handshakeToken: env:SOCIAL_TOKEN
+                types: ["*"]
             routes: [{ name: all, when: { source: [shop] }, to: [till] }]
             destinations:
               till: { url: "https://till.example.com/hook", secret: env:SIGNING }
@@ -55,12 +62,8 @@ final class ReceiveWebhookTest {
 
     private WebhookEndpoint endpoint() {
         var parts = new ReceiveWebhook.Parts(
-                events,
-                deliveries,
-                queues,
-                new LocalLimiter(clock, false),
-                (source, request, verdict, secrets) -> rejections++);
-        var receive = new ReceiveWebhook(parts, config, ref -> Secret.of("s3cret"), clock);
+                events, deliveries, queues, new LocalLimiter(clock, false), (source, request, verdict, secrets) -> rejections++);
+        var receive = new ReceiveWebhook(parts, config, ref -> Secret.of(ref.name().equals("SOCIAL_TOKEN") ? "open sesame" : "s3cret"), clock);
         return new WebhookEndpoint(receive, config, JsonLog.off(), clock);
     }
 
@@ -86,11 +89,8 @@ final class ReceiveWebhookTest {
     void answersEachCaseOfW1WithItsCode() {
         assertThat(post("nobody", "{}").status()).isEqualTo(404);
         assertThat(post("Shop", order("o-1", "order.paid")).status()).isEqualTo(404);
-        assertThat(post("shop", "{\"x\":\"" + "y".repeat(2000) + "\"}").status())
-                .isEqualTo(413);
-        assertThat(endpoint.handle(request("shop", order("o-1", "order.paid"), Map.of()))
-                        .status())
-                .isEqualTo(400);
+        assertThat(post("shop", "{\"x\":\"" + "y".repeat(2000) + "\"}").status()).isEqualTo(413);
+        assertThat(endpoint.handle(request("shop", order("o-1", "order.paid"), Map.of())).status()).isEqualTo(400);
         assertThat(endpoint.handle(request("shop", order("o-1", "order.paid"), Map.of("x-signature", "00".repeat(32))))
                         .status())
                 .isEqualTo(401);
@@ -111,8 +111,7 @@ final class ReceiveWebhookTest {
         var second = post("shop", order("o-1", "order.paid"));
 
         assertThat(second.status()).isEqualTo(200);
-        assertThat(second.headers().get("usher-event-id"))
-                .isEqualTo(first.headers().get("usher-event-id"));
+        assertThat(second.headers().get("usher-event-id")).isEqualTo(first.headers().get("usher-event-id"));
         assertThat(second.body().text()).contains("\"duplicate\"");
         assertThat(queues.sent()).isEmpty();
     }
@@ -126,16 +125,14 @@ final class ReceiveWebhookTest {
 
     @Test
     void queuesWhatIsOverTheLimitInOrderAndRefusesWhenTheQueueIsFull() {
-        for (int n = 0; n < 3; n++)
-            assertThat(post("shop", order("o-" + n, "order.made")).status()).isEqualTo(200);
+        for (int n = 0; n < 3; n++) assertThat(post("shop", order("o-" + n, "order.made")).status()).isEqualTo(200);
 
         var fourth = post("shop", order("o-3", "order.made"));
         var fifth = post("shop", order("o-4", "order.made"));
         var sixth = post("shop", order("o-5", "order.made"));
 
         assertThat(fourth.status()).isEqualTo(202);
-        var body =
-                java.util.Objects.requireNonNull(Json.readOrNull(fourth.body().bytes()));
+        var body = java.util.Objects.requireNonNull(Json.readOrNull(fourth.body().bytes()));
         assertThat(body.path("status").asText()).isEqualTo("queued");
         assertThat(body.path("queuePosition").asInt()).isEqualTo(1);
         assertThat(body.path("retryAfter").asInt()).isGreaterThanOrEqualTo(30);
@@ -170,8 +167,7 @@ final class ReceiveWebhookTest {
         var answer = post("shop", order("o-1", "order.paid"));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(deliveries.all()).singleElement().satisfies(watch -> assertThat(watch.dueAt())
-                .isNotNull());
+        assertThat(deliveries.all()).singleElement().satisfies(watch -> assertThat(watch.dueAt()).isNotNull());
     }
 
     @Test
@@ -194,8 +190,7 @@ final class ReceiveWebhookTest {
         var again = post("shop", order("o-1", "order.paid"));
 
         assertThat(again.body().text()).contains("\"accepted\"");
-        assertThat(again.headers().get("usher-event-id"))
-                .isNotEqualTo(first.headers().get("usher-event-id"));
+        assertThat(again.headers().get("usher-event-id")).isNotEqualTo(first.headers().get("usher-event-id"));
     }
 
     @Test
@@ -205,15 +200,7 @@ final class ReceiveWebhookTest {
         assertThat(endpoint.handle(encoded).status()).isEqualTo(415);
 
         var get = new Request(
-                "GET",
-                "/webhooks/shop",
-                "",
-                "https://hooks.example.com",
-                "",
-                Headers.NONE,
-                Map.of("source", "shop"),
-                Map.of(),
-                Body.EMPTY);
+                "GET", "/webhooks/shop", "", "https://hooks.example.com", "", Headers.NONE, Map.of("source", "shop"), Map.of(), Body.EMPTY);
         assertThat(endpoint.handle(get).status()).isEqualTo(405);
     }
 
@@ -246,5 +233,29 @@ final class ReceiveWebhookTest {
         } catch (java.security.GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void answersAHandshakeWithItsOwnTokenAndKeepsNothing() {
+        var right = hub("open+sesame", "open sesame");
+        var wrong = hub("s3cret", "s3cret");
+
+        assertThat(endpoint.handle(right).status()).isEqualTo(200);
+        assertThat(endpoint.handle(right).body().text()).isEqualTo("1158201444");
+        assertThat(endpoint.handle(wrong).status()).isEqualTo(403);
+        assertThat(events.all()).isEmpty();
+    }
+
+    private static Request hub(String encoded, String token) {
+        return new Request(
+                "GET",
+                "/webhooks/social",
+                "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=" + encoded,
+                "https://hooks.example.com",
+                "",
+                Headers.NONE,
+                Map.of("source", "social"),
+                Map.of("hub.mode", "subscribe", "hub.challenge", "1158201444", "hub.verify_token", token),
+                Body.EMPTY);
     }
 }

@@ -29,6 +29,7 @@ public final class Refusals {
                 new Source.Locator.None(),
                 new Source.Locator.None(),
                 null,
+                null,
                 Priority.NORMAL,
                 Map.of(),
                 Map.of(),

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.Histogram;
 
 /** When each event was due, sent, answered and delivered, in nanoseconds of {@link System#nanoTime}; 0: not yet. */
-final class Ledger {
+public final class Ledger {
     private static final long MICROSECOND = 1_000;
 
     /** Values over a minute are no latencies any more but a standstill; they count as a minute. */
@@ -19,7 +19,7 @@ final class Ledger {
     private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicInteger duplicates = new AtomicInteger();
 
-    Ledger(int size) {
+    public Ledger(int size) {
         due = new AtomicLongArray(size);
         answered = new AtomicLongArray(size);
         arrived = new AtomicLongArray(size);

@@ -12,12 +12,12 @@ import javax.crypto.spec.SecretKeySpec;
  * GitHub-signed webhooks of {@value #BODY_BYTES} bytes, each unique by the number in its body. All signatures are computed ahead,
  * so that sending costs next to nothing. Not for use by several threads at once.
  */
-final class Requests {
+public final class Requests {
     /** Size of every body. */
     static final int BODY_BYTES = 2048;
 
     /** What the bodies are signed with. */
-    static final String SECRET = "bench-only-github-secret";
+    public static final String SECRET = "bench-only-github-secret";
 
     /** Where the digits of the number begin in a body, and how many they are. */
     static final int NUMBER_AT = "{\"n\":\"".length();
@@ -34,7 +34,7 @@ final class Requests {
     private final int count;
 
     /** Signs {@code count} requests to the host on a port of this machine, numbered from 0. */
-    Requests(int port, int count) throws IOException, GeneralSecurityException {
+    public Requests(int port, int count) throws IOException, GeneralSecurityException {
         this.count = count;
         body = paddedBody();
         var id = "0".repeat(NUMBER_DIGITS);

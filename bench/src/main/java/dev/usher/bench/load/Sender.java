@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * Sends prepared webhooks over kept-alive connections from one thread. The next one to be sent is the one after the last; the
  * ledger learns of each what became of it.
  */
-final class Sender implements AutoCloseable {
+public final class Sender implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final int port;
@@ -31,7 +31,7 @@ final class Sender implements AutoCloseable {
     private int next;
     private int busy;
 
-    Sender(int port, Requests requests, Ledger ledger) throws IOException {
+    public Sender(int port, Requests requests, Ledger ledger) throws IOException {
         this.port = port;
         this.requests = requests;
         this.ledger = ledger;
@@ -122,7 +122,7 @@ final class Sender implements AutoCloseable {
      * Sends so many a second, whatever the answers do, and returns after the last answer. Times count from when an event was due,
      * not from when it could be sent, so a host that stands still is charged for everything that it kept waiting.
      */
-    void openLoop(int perSecond, Duration length) throws IOException, InterruptedException {
+    public void openLoop(int perSecond, Duration length) throws IOException, InterruptedException {
         int events = (int) (perSecond * length.toMillis() / 1_000);
         var due = new ConcurrentLinkedQueue<Integer>();
         int first = next;

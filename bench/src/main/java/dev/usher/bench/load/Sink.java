@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The destination: notes in the ledger when each event arrived, and answers 200; while it is held it answers nothing and notes
  * nothing. One thread of its own, so that arrival times are exact.
  */
-final class Sink implements AutoCloseable {
+public final class Sink implements AutoCloseable {
     private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Ledger ledger;
@@ -30,7 +30,7 @@ final class Sink implements AutoCloseable {
     private volatile boolean closed;
     private final AtomicInteger unreadable = new AtomicInteger();
 
-    Sink(Ledger ledger) throws IOException {
+    public Sink(Ledger ledger) throws IOException {
         this.ledger = ledger;
         selector = Selector.open();
         server = ServerSocketChannel.open();
@@ -89,7 +89,8 @@ final class Sink implements AutoCloseable {
         ledger.arrived(n, System.nanoTime());
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return ((InetSocketAddress) server.socket().getLocalSocketAddress()).getPort();
     }
 

@@ -1,5 +1,6 @@
 package dev.usher.local.parts;
 
+import dev.usher.local.template.Account;
 import dev.usher.local.template.Deployment;
 import dev.usher.local.template.QueueSpec;
 import java.io.IOException;
@@ -80,6 +81,11 @@ public final class Parts {
         var expiry = new Expiry(dynamoClient, deployment.tables());
         expiry.start();
         started.addFirst(expiry::close);
+    }
+
+    /** The account that queues are addressed under. */
+    public Account account() throws IOException {
+        return new Account(Account.REGION, sqs.accountId(Account.ID), queues.toString());
     }
 
     public URI dynamo() {

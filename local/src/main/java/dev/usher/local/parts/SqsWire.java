@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * SQS by its JSON protocol, the few calls that the host itself makes. Thinner than the SDK's client: the host's share of the machine
@@ -23,8 +24,27 @@ public final class SqsWire {
 
     private final URI endpoint;
 
+    /** The account in a queue's URL. */
+    private static final Pattern ACCOUNT = Pattern.compile("/(\\d{12})/[^/]+$");
+
     public SqsWire(URI endpoint) {
         this.endpoint = endpoint;
+    }
+
+    /**
+     * The account that this SQS works under, told by the URL of a queue made for the purpose and deleted again.
+     *
+     * @param otherwise when its URLs do not tell
+     */
+    public String accountId(String otherwise) throws IOException {
+        var name = "usher-account-" + ProcessHandle.current().pid();
+        var url = call("CreateQueue", Json.object().put("QueueName", name), Duration.ofSeconds(10))
+                .path("QueueUrl")
+                .asText();
+        var deletion = call("DeleteQueue", Json.object().put("QueueUrl", url), Duration.ofSeconds(10));
+        assert deletion != null;
+        var account = ACCOUNT.matcher(url);
+        return account.find() ? account.group(1) : otherwise;
     }
 
     /** Makes the queue unless it is there already. Its dead-letter queue must be there before. */

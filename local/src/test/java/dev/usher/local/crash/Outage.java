@@ -78,7 +78,7 @@ final class Outage implements AutoCloseable {
     void reckon(String name) throws Exception {
         provider.stop();
         try (var reckoning = new Reckoning(host.url(), provider, receivers)) {
-            reckoning.awaitQuiet(Duration.ofSeconds(60));
+            reckoning.awaitQuiet(Duration.ofSeconds(150)); // what a queue refused, the sweeper looks at after 60 s
             var summary = reckoning.check();
             var statuses = provider.answers().stream()
                     .collect(Collectors.groupingBy(Provider.Answer::status, TreeMap::new, Collectors.counting()));

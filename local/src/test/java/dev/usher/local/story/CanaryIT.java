@@ -59,7 +59,6 @@ class CanaryIT {
         answers.add(stage.send(Providers.stripe(body, Instant.now().minusSeconds(4000), Providers.secret("STRIPE_WEBHOOK_SECRET"))));
         answers.add(stage.send(webhook.to("story?token=" + Providers.secret("GENERIC_WEBHOOK_SECRET")).without("X-Signature")));
         answers.add(stage.send(webhook.with("X-Signature", Providers.secret("GENERIC_WEBHOOK_SECRET"))));
-        answers.add(stage.send(webhook.to("z-google").with("X-Goog-Channel-Token", Providers.secret("PHOTO_SERVICE_SECRET"))));
     }
 
     /** All that somebody who may only look can see, of this event and in general. */

@@ -19,7 +19,7 @@ class RejectionStoryIT {
 
     @Test
     void aWebhookSignedForAnotherSourceSaysWhoseSecretItWas() throws Exception {
-        var rejection = rejected(Providers.keyed("story", unique(), Providers.secret("PHOTO_SERVICE_SECRET")));
+        var rejection = rejected(Providers.keyed("wary", unique(), Providers.secret("PHOTO_SERVICE_SECRET")));
 
         assertThat(rejection.path("reason").asText()).isEqualTo("signature-mismatch");
         assertThat(rejection.path("diagnosis").asText()).isEqualTo("it verifies with secret 2 of rotating");
@@ -29,7 +29,7 @@ class RejectionStoryIT {
     void aBodyThatWasWrittenAnewOnTheWaySaysSo() throws Exception {
         var compact = "{\"id\":\"" + UUID.randomUUID() + "\",\"type\":\"usual\"}";
 
-        var rejection = rejected(Providers.generic("story", compact).withBody(compact.replace(":", ": ").replace(",", ", ")));
+        var rejection = rejected(Providers.generic("wary", compact).withBody(compact.replace(":", ": ").replace(",", ", ")));
 
         assertThat(rejection.path("diagnosis").asText()).startsWith("it verifies with the body ");
     }
@@ -37,7 +37,8 @@ class RejectionStoryIT {
     @Test
     void aClockThatIsWrongSaysByHowMuch() throws Exception {
         var rejection = rejected(Providers.stripe(
-                unique(), Instant.now().minus(Duration.ofHours(1)), Providers.secret("STRIPE_WEBHOOK_SECRET")));
+                        unique(), Instant.now().minus(Duration.ofHours(1)), Providers.secret("STRIPE_WEBHOOK_SECRET"))
+                .to("wary-stripe"));
 
         assertThat(rejection.path("reason").asText()).isEqualTo("timestamp-too-old");
         assertThat(rejection.path("diagnosis").asText())

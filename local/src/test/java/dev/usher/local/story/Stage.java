@@ -25,6 +25,7 @@ import java.util.Map;
 final class Stage implements AutoCloseable {
     static final String SHIPPED = "../usher.yaml";
     static final String STORY = "src/test/resources/story.yaml";
+    static final String FUZZ = "src/test/resources/fuzz.yaml";
 
     private final LocalHost host;
     private final HttpClient client =

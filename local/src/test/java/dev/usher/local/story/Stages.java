@@ -28,13 +28,13 @@ final class Stages implements ParameterResolver {
 
     private static Stage open(String config) {
         try {
-            return Stage.open(config, config.equals(Stage.STORY) ? publicKeys() : Map.of());
+            return Stage.open(config, config.equals(Stage.FUZZ) ? publicKeys() : Map.of());
         } catch (Exception e) {
             throw new IllegalStateException("the stage does not open", e);
         }
     }
 
-    /** Two sources of the story's configuration take a public key where the shipped ones take a secret. */
+    /** Two sources of the hostile requests take a public key where the shipped ones take a secret. */
     private static Map<String, String> publicKeys() throws GeneralSecurityException {
         var ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded();
         var curve = KeyPairGenerator.getInstance("EC");

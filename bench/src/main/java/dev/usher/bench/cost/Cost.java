@@ -1,0 +1,128 @@
+package dev.usher.bench.cost;
+
+import dev.usher.bench.load.Ledger;
+import dev.usher.bench.load.Requests;
+import dev.usher.bench.load.Sender;
+import dev.usher.bench.load.Sink;
+import dev.usher.local.LocalHost;
+import dev.usher.local.Options;
+import dev.usher.local.parts.Parts;
+import dev.usher.testing.CallCounter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/** Counts what {@value #EVENTS} events call on the local host, in this process, and prints the bill for a million. */
+public final class Cost {
+    private static final int WARM_UP = 200;
+    private static final int EVENTS = 2_000;
+    private static final int PER_SECOND = 100;
+
+    private Cost() {}
+
+    /** Counts and prints. There are no options. */
+    public static void run(List<String> options) throws Exception {
+        if (!options.isEmpty()) throw new IllegalArgumentException("cost has no option " + options.getFirst());
+        var out = System.out;
+        var log = new CountingOutput();
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8)); // what the functions print
+        var counted = count(log);
+        System.setOut(out);
+        out.println(counted.describe());
+        print(out, Prices.load(), counted);
+    }
+
+    private static void print(PrintStream out, Prices prices, Counted counted) {
+        var bill = new Bill(prices, counted);
+        out.printf("dollars per million events at list prices of %s, %s%n", prices.text("region"), prices.text("asOf"));
+        bill.perMillion().forEach((line, dollars) -> out.printf("  %-42s %6.2f%n", line, dollars));
+        out.printf("  %-42s %6.2f%n", "all", sum(bill.perMillion()));
+        out.println("dollars a month, whatever the traffic");
+        bill.perMonth().forEach((line, dollars) -> out.printf("  %-42s %6.2f%n", line, dollars));
+        out.printf("  %-42s %6.2f%n", "all", sum(bill.perMonth()));
+    }
+
+    private static double sum(Map<String, Double> lines) {
+        return lines.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    private static Counted count(CountingOutput log) throws Exception {
+        var ledger = new Ledger(WARM_UP + EVENTS);
+        var folder = Files.createTempDirectory("usher-bench");
+        var config = folder.resolve("load.yaml");
+        var parts = Parts.start(new Parts.Elsewhere(null, null, null), null);
+        try (var in = Cost.class.getResourceAsStream("/dev/usher/bench/load.yaml");
+                var dynamo = CallCounter.before(parts.dynamo());
+                var sqs = CallCounter.before(parts.queues());
+                var sink = new Sink(ledger)) {
+            if (in == null) throw new IOException("load.yaml is not on the class path");
+            Files.copy(in, config);
+            var environment = Map.of(
+                    "USHER_CONFIG", config.toString(),
+                    "AWS_ENDPOINT_URL_DYNAMODB", dynamo.url().toString(),
+                    "AWS_ENDPOINT_URL_SQS", sqs.url().toString(),
+                    "USHER_REDIS_URL", parts.redis().toString(),
+                    "PLATFORM_URL", "http://127.0.0.1:" + sink.port(),
+                    "GENERIC_WEBHOOK_SECRET", Requests.SECRET);
+            try (var host = LocalHost.start(Options.of(Path.of("template.yaml")).withEnvironment(environment));
+                    var sender = new Sender(host.url().getPort(), new Requests(host.url().getPort(), WARM_UP + EVENTS), ledger)) {
+                sender.openLoop(PER_SECOND, Duration.ofSeconds(WARM_UP / PER_SECOND));
+                awaitDeleted(sqs, WARM_UP);
+                dynamo.clear();
+                sqs.clear();
+                long scripts = scripts(parts.redis());
+                long printed = log.bytes();
+                long start = System.nanoTime();
+                sender.openLoop(PER_SECOND, Duration.ofSeconds(EVENTS / PER_SECOND));
+                awaitDeleted(sqs, EVENTS);
+                return Counted.of(
+                        EVENTS,
+                        (System.nanoTime() - start) / 1e9,
+                        (double) (scripts(parts.redis()) - scripts),
+                        dynamo,
+                        sqs,
+                        (double) (log.bytes() - printed));
+            }
+        } finally {
+            parts.stop();
+            Files.deleteIfExists(config);
+            Files.delete(folder);
+        }
+    }
+
+    private static void awaitDeleted(CallCounter sqs, int messages) throws InterruptedException {
+        await(() -> sqs.calls("DeleteMessageBatch").stream()
+                        .mapToInt(call -> call.request().path("Entries").size())
+                        .sum()
+                >= messages);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) throw new IllegalStateException("the events are not delivered after a minute");
+            Thread.sleep(20);
+        }
+    }
+
+    /** Scripts that Redis has run since it was started. */
+    private static long scripts(URI redis) throws IOException {
+        try (var socket = new Socket(redis.getHost(), redis.getPort())) {
+            socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+            var stats = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            var calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=(\\d+)").matcher(stats);
+            long sum = 0;
+            while (calls.find()) sum += Long.parseLong(calls.group(1));
+            return sum;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.usher.bench.micro;
+
+import dev.usher.config.ConfigReader;
+import dev.usher.config.Priority;
+import dev.usher.http.Request;
+import dev.usher.lambda.DomainChecks;
+import dev.usher.limit.LocalLimiter;
+import dev.usher.message.Event;
+import dev.usher.message.EventId;
+import dev.usher.message.EventStore;
+import dev.usher.message.Queues;
+import dev.usher.message.Wake;
+import dev.usher.testing.InMemoryDeliveries;
+import dev.usher.webhook.ReceiveWebhook;
+import dev.usher.webhook.Receipt;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** All that intake decides about a GitHub webhook of 2 KB, from the request to the receipt, with stores that keep nothing. */
+@State(Scope.Benchmark)
+public class Intake {
+    private static final String CONFIG =
+            """
+            sources:
+              bench:
+                scheme: github
+                secrets: [env:SECRET]
+                id: { pointer: /id }
+                type: { pointer: /type }
+                types: [payment_intent.succeeded]
+                context: { weddingId: /data/object/metadata/wedding_id, supplierId: /data/object/metadata/supplier_id }
+                limit: { minute: 1000000000, hour: 1000000000 }
+            routes: [{ name: all, when: { source: [bench] }, to: [sink] }]
+            destinations:
+              sink: { url: "https://sink.example.com/", secret: env:SIGNING }
+            """;
+
+    @SuppressWarnings("NullAway.Init") // by @Setup
+    private ReceiveWebhook receive;
+
+    @SuppressWarnings("NullAway.Init") // by @Setup
+    private Request request;
+
+    @Setup
+    public void compose() throws GeneralSecurityException {
+        var signed = Signed.by("github");
+        var clock = InstantSource.fixed(Signed.NOW);
+        var parts = new ReceiveWebhook.Parts(
+                new ForgetfulEvents(), new InMemoryDeliveries(), new NoQueues(), new LocalLimiter(clock, false), (source, refused, verdict, secrets) -> {});
+        receive = new ReceiveWebhook(parts, ConfigReader.read(CONFIG, Map.of(), new DomainChecks()), ref -> signed.secret(), clock);
+        request = signed.request();
+        if (!(decide() instanceof Receipt.Accepted)) throw new IllegalStateException("not accepted: " + decide());
+    }
+
+    @Benchmark
+    public Receipt decide() {
+        return receive.receive("bench", request);
+    }
+
+    /** Has never seen any event. */
+    private static final class ForgetfulEvents implements EventStore {
+        @Override
+        public Stored add(Event event, Instant rememberedUntil) {
+            return new Stored.Added();
+        }
+
+        @Override
+        public @Nullable Event find(EventId id) {
+            return null;
+        }
+    }
+
+    /** Takes everything, and brings it nowhere. */
+    private static final class NoQueues implements Queues {
+        @Override
+        public void send(Wake message, Priority priority, Duration delay) {}
+
+        @Override
+        public long waiting(Priority priority) {
+            return 0;
+        }
+    }
+}
