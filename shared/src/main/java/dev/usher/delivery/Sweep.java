@@ -115,7 +115,8 @@ public final class Sweep {
         if (held == null || held.state() != State.PARKED) return;
         var waiting = held.standing(State.WAITING, "released", held.standing().at());
         if (!parts.deliveries.update(held, waiting)) return;
-        parts.queues.send(new Wake.Attempt(id, waiting.nextAttempt()), waiting.about().priority(), Duration.ZERO);
+        parts.queues.send(
+                new Wake.Attempt(id, waiting.nextAttempt()), waiting.about().priority(), Duration.ZERO);
         released++;
     }
 

@@ -60,7 +60,8 @@ final class SweepTest {
         engine.queues.refusing(true);
         for (int round = 0; round < 10; round++) {
             engine.clock.advance(Duration.ofMinutes(6));
-            assertThatThrownBy(() -> engine.sweep().round(engine.clock.instant())).isInstanceOf(QueueUnavailable.class);
+            assertThatThrownBy(() -> engine.sweep().round(engine.clock.instant()))
+                    .isInstanceOf(QueueUnavailable.class);
         }
 
         engine.queues.refusing(false);
@@ -78,7 +79,8 @@ final class SweepTest {
         engine.queues.refusing(true);
         for (int round = 0; round < 10; round++) {
             engine.clock.advance(Duration.ofMinutes(6));
-            assertThatThrownBy(() -> engine.sweep().round(engine.clock.instant())).isInstanceOf(QueueUnavailable.class);
+            assertThatThrownBy(() -> engine.sweep().round(engine.clock.instant()))
+                    .isInstanceOf(QueueUnavailable.class);
         }
 
         engine.queues.refusing(false);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.http.Body;
 import dev.usher.message.Outcome.Failure;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -272,9 +274,11 @@ class EgressTest {
 
     @Test
     void namesARefusedConnection() throws Exception {
-        var server = RawServer.answering("");
-        server.close();
-        assertFailed(EGRESS.call(post(server.url("/"), LONG)), Failure.CONNECT);
+        try (var taken = new Socket()) { // bound and not listening, so that nobody else can listen there meanwhile
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var url = URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/");
+            assertFailed(EGRESS.call(post(url, LONG)), Failure.CONNECT);
+        }
     }
 
     @Test
