@@ -84,7 +84,7 @@ public final class Sender implements AutoCloseable {
     }
 
     /** As {@link #closedLoop(int, Duration)}, until so many are sent. */
-    void closedLoop(int connections, int events) throws IOException {
+    public void closedLoop(int connections, int events) throws IOException {
         int end = next + events;
         loop(connections, () -> next < end);
     }
@@ -122,7 +122,7 @@ public final class Sender implements AutoCloseable {
      * Sends so many a second, whatever the answers do, and returns after the last answer. Times count from when an event was due,
      * not from when it could be sent, so a host that stands still is charged for everything that it kept waiting.
      */
-    public void openLoop(int perSecond, Duration length) throws IOException, InterruptedException {
+    void openLoop(int perSecond, Duration length) throws IOException, InterruptedException {
         int events = (int) (perSecond * length.toMillis() / 1_000);
         var due = new ConcurrentLinkedQueue<Integer>();
         int first = next;
