@@ -11,7 +11,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        var words = Arrays.stream(String.join(" ", arguments).trim().split("\\s+")).toList();
+        var words =
+                Arrays.stream(String.join(" ", arguments).trim().split("\\s+")).toList();
         var options = List.copyOf(words.subList(1, words.size()));
         switch (words.getFirst()) {
             case "load" -> Load.run(options);

@@ -14,8 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallCounter implements AutoCloseable {
     /** Headers that the client makes itself. */
-    private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
+    private static final Set<String> OF_THE_CONNECTION =
+            Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
 
-    private static final Set<String> WITH_CAPACITY = Set.of("PutItem", "UpdateItem", "DeleteItem", "GetItem", "Query", "TransactWriteItems", "BatchWriteItem");
+    private static final Set<String> WITH_CAPACITY =
+            Set.of("PutItem", "UpdateItem", "DeleteItem", "GetItem", "Query", "TransactWriteItems", "BatchWriteItem");
 
     private final URI target;
     private final HttpServer server;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
 
     /**
@@ -44,7 +47,10 @@ public final class CallCounter implements AutoCloseable {
     public record Call(String action, JsonNode request, JsonNode answer, int bytes) {
         /** The partition key written or read; empty when there is none. */
         public String partition() {
-            return request.path("Item").path("pk").path("S").asText(request.path("Key").path("pk").path("S").asText(""));
+            return request.path("Item")
+                    .path("pk")
+                    .path("S")
+                    .asText(request.path("Key").path("pk").path("S").asText(""));
         }
 
         /** Capacity units of the table and all its indexes; 0 when the call consumed none that was told. */
@@ -96,11 +102,17 @@ public final class CallCounter implements AutoCloseable {
             var body = exchange.getRequestBody().readAllBytes();
             var action = action(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
             var request = Json.readOrNull(body);
-            var answer = client.send(forward(exchange, withCapacity(action, request, body)), HttpResponse.BodyHandlers.ofByteArray());
+            var answer = client.send(
+                    forward(exchange, withCapacity(action, request, body)), HttpResponse.BodyHandlers.ofByteArray());
             var said = Json.readOrNull(answer.body());
-            calls.add(new Call(action, request == null ? Json.object() : request, said == null ? Json.object() : said, body.length));
+            calls.add(new Call(
+                    action,
+                    request == null ? Json.object() : request,
+                    said == null ? Json.object() : said,
+                    body.length));
             answer.headers().map().forEach((name, values) -> {
-                if (!OF_THE_CONNECTION.contains(name)) exchange.getResponseHeaders().put(name, new CopyOnWriteArrayList<>(values));
+                if (!OF_THE_CONNECTION.contains(name))
+                    exchange.getResponseHeaders().put(name, new CopyOnWriteArrayList<>(values));
             });
             exchange.getResponseHeaders().remove("x-amz-crc32"); // DynamoDB's checksum was over another answer
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
@@ -114,7 +126,8 @@ public final class CallCounter implements AutoCloseable {
         var request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!OF_THE_CONNECTION.contains(name.toLowerCase(java.util.Locale.ROOT))) values.forEach(value -> request.header(name, value));
+            if (!OF_THE_CONNECTION.contains(name.toLowerCase(java.util.Locale.ROOT)))
+                values.forEach(value -> request.header(name, value));
         });
         return request.build();
     }

@@ -35,15 +35,25 @@ final class Bill {
         lines.put("DynamoDB reads", per(counted.readUnits()) * prices.number("dynamodb.readUnits"));
         lines.put(
                 "DynamoDB storage, 30 days with recovery",
-                per(counted.writeUnits()) * 1024 * MILLION / GB * (prices.number("dynamodb.storedGb") + prices.number("dynamodb.recoveryGb")));
+                per(counted.writeUnits())
+                        * 1024
+                        * MILLION
+                        / GB
+                        * (prices.number("dynamodb.storedGb") + prices.number("dynamodb.recoveryGb")));
         lines.put(
                 "SQS requests",
-                per(counted.sendChunks() + counted.receiveChunks() + counted.deletes()) * prices.number("sqs.requests"));
-        lines.put("logs, 30 days", logBytes() * MILLION / GB * (prices.number("logs.ingestedGb") + prices.number("logs.storedGb")));
+                per(counted.sendChunks() + counted.receiveChunks() + counted.deletes())
+                        * prices.number("sqs.requests"));
+        lines.put(
+                "logs, 30 days",
+                logBytes() * MILLION / GB * (prices.number("logs.ingestedGb") + prices.number("logs.storedGb")));
         lines.put("X-Ray traces", prices.number("assumed.traced") * prices.number("xray.traces"));
         lines.put(
                 "transfer to the destination",
-                (BODY_BYTES + prices.number("assumed.deliveryHeadBytes")) * MILLION / GB * prices.number("transfer.outGb"));
+                (BODY_BYTES + prices.number("assumed.deliveryHeadBytes"))
+                        * MILLION
+                        / GB
+                        * prices.number("transfer.outGb"));
         return lines;
     }
 
@@ -57,13 +67,17 @@ final class Bill {
     }
 
     private double intakeMs() {
-        return prices.number("assumed.ownMs") + per(counted.redisCalls()) * prices.number("assumed.redisMs")
-                + prices.number("assumed.dynamoWriteMs") + prices.number("assumed.sqsSendMs");
+        return prices.number("assumed.ownMs")
+                + per(counted.redisCalls()) * prices.number("assumed.redisMs")
+                + prices.number("assumed.dynamoWriteMs")
+                + prices.number("assumed.sqsSendMs");
     }
 
     /** The deliveries of a batch run side by side, so a batch takes as long as one. */
     private double deliveryMs() {
-        return prices.number("assumed.ownMs") * counted.batch() + prices.number("assumed.receiverMs") + prices.number("assumed.dynamoWriteMs");
+        return prices.number("assumed.ownMs") * counted.batch()
+                + prices.number("assumed.receiverMs")
+                + prices.number("assumed.dynamoWriteMs");
     }
 
     /** Of the delivery function, per event. */
@@ -76,7 +90,9 @@ final class Bill {
     }
 
     private double logBytes() {
-        return per(counted.logBytes()) + (1 + invocations()) * prices.number("assumed.platformLogBytes") + prices.number("assumed.accessLogBytes");
+        return per(counted.logBytes())
+                + (1 + invocations()) * prices.number("assumed.platformLogBytes")
+                + prices.number("assumed.accessLogBytes");
     }
 
     private double per(double value) {

@@ -74,7 +74,8 @@ public final class Cost {
                     "PLATFORM_URL", "http://127.0.0.1:" + sink.port(),
                     "GENERIC_WEBHOOK_SECRET", Requests.SECRET);
             try (var host = LocalHost.start(Options.of(Path.of("template.yaml")).withEnvironment(environment));
-                    var sender = new Sender(host.url().getPort(), new Requests(host.url().getPort(), WARM_UP + EVENTS), ledger)) {
+                    var sender = new Sender(
+                            host.url().getPort(), new Requests(host.url().getPort(), WARM_UP + EVENTS), ledger)) {
                 sender.closedLoop(CONNECTIONS, WARM_UP);
                 awaitDeleted(sqs, WARM_UP);
                 dynamo.clear();
@@ -109,7 +110,8 @@ public final class Cost {
     private static void await(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) throw new IllegalStateException("the events are not delivered after two minutes");
+            if (System.nanoTime() > end)
+                throw new IllegalStateException("the events are not delivered after two minutes");
             Thread.sleep(20);
         }
     }
@@ -119,7 +121,8 @@ public final class Cost {
         try (var socket = new Socket(redis.getHost(), redis.getPort())) {
             socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
             var stats = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            var calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=(\\d+)").matcher(stats);
+            var calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=(\\d+)")
+                    .matcher(stats);
             long sum = 0;
             while (calls.find()) sum += Long.parseLong(calls.group(1));
             return sum;

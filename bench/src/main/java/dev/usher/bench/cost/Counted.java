@@ -33,7 +33,8 @@ record Counted(
         double logBytes) {
     private static final int CHUNK = 64 * 1024;
 
-    static Counted of(int events, double seconds, double redisCalls, CallCounter dynamo, CallCounter sqs, double logBytes) {
+    static Counted of(
+            int events, double seconds, double redisCalls, CallCounter dynamo, CallCounter sqs, double logBytes) {
         var writes = dynamo.calls(call -> isWrite(call) && !call.partition().startsWith("FIGURES"));
         var figures = dynamo.calls(call -> isWrite(call) && call.partition().startsWith("FIGURES"));
         var reads = dynamo.calls("Query", "GetItem", "BatchGetItem");
@@ -50,13 +51,17 @@ record Counted(
                 reads.stream().mapToDouble(CallCounter.Call::capacity).sum(),
                 sends.stream().mapToDouble(call -> chunks(call.bytes())).sum(),
                 receives.size(),
-                receives.stream().mapToDouble(call -> chunks(call.answer().toString().length())).sum(),
+                receives.stream()
+                        .mapToDouble(call -> chunks(call.answer().toString().length()))
+                        .sum(),
                 sqs.calls("DeleteMessage", "DeleteMessageBatch").size(),
                 logBytes);
     }
 
     private static boolean isWrite(CallCounter.Call call) {
-        return call.action().endsWith("PutItem") || call.action().endsWith("UpdateItem") || call.action().contains("WriteItem");
+        return call.action().endsWith("PutItem")
+                || call.action().endsWith("UpdateItem")
+                || call.action().contains("WriteItem");
     }
 
     private static long chunks(long bytes) {
@@ -79,8 +84,7 @@ record Counted(
                   SQS receives             %6.2f   by 64 KiB %.2f; %.1f messages each
                   SQS deletes              %6.2f
                   log bytes                %6.0f
-                """
-                .formatted(
+                """.formatted(
                         events,
                         seconds,
                         per(redisCalls),

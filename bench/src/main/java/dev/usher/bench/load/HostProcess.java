@@ -47,13 +47,25 @@ final class HostProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@local/usher-local.args");
         command.addAll(extra);
-        command.addAll(List.of("-Dusher.port=0", "-Dusher.stopWithParent=true", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("host.log").toFile());
-        builder.environment().putAll(Map.of(
-                "DDB_LOCAL_TELEMETRY", "0",
-                "USHER_CONFIG", config.toString(),
-                "PLATFORM_URL", platform.toString(),
-                "GENERIC_WEBHOOK_SECRET", Requests.SECRET));
+        command.addAll(List.of(
+                "-Dusher.port=0",
+                "-Dusher.stopWithParent=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("host.log").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "DDB_LOCAL_TELEMETRY",
+                        "0",
+                        "USHER_CONFIG",
+                        config.toString(),
+                        "PLATFORM_URL",
+                        platform.toString(),
+                        "GENERIC_WEBHOOK_SECRET",
+                        Requests.SECRET));
         var process = builder.start();
         try {
             return new HostProcess(process, folder, awaitReady(process, folder.resolve("host.log")));
@@ -83,7 +95,8 @@ final class HostProcess implements AutoCloseable {
 
     /** What it used so far, its Redis included. */
     Usage usage() throws IOException {
-        return Usage.of(Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList());
+        return Usage.of(Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList());
     }
 
     /** The end of what it has printed, for a message about a failure. */
@@ -93,7 +106,8 @@ final class HostProcess implements AutoCloseable {
     }
 
     private static void kill(Process process) {
-        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(handle -> handle.onExit().join());
     }

@@ -8,10 +8,11 @@ final class Machine {
     private Machine() {}
 
     static String describe() {
-        return "%s · %d cores · %s · Java %s".formatted(
-                LocalDate.now(ZoneOffset.UTC),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                Runtime.version());
+        return "%s · %d cores · %s · Java %s"
+                .formatted(
+                        LocalDate.now(ZoneOffset.UTC),
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                        Runtime.version());
     }
 }

@@ -38,18 +38,38 @@ record Plan(int runs, Duration warmUp, Duration open, Duration closed, int burst
     static Plan from(List<String> options) {
         boolean quick = options.contains("quick") || Boolean.getBoolean("quick");
         var plan = quick
-                ? new Plan(1, Duration.ofSeconds(10), Duration.ofSeconds(8), Duration.ofSeconds(8), 2_000, EnumSet.allOf(Phase.class))
-                : new Plan(3, Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(15), 10_000, EnumSet.allOf(Phase.class));
+                ? new Plan(
+                        1,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(8),
+                        2_000,
+                        EnumSet.allOf(Phase.class))
+                : new Plan(
+                        3,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(15),
+                        10_000,
+                        EnumSet.allOf(Phase.class));
         for (var option : options) {
             var name = option.replaceFirst("=.*", "");
             var value = option.replaceFirst("[^=]*=?", "");
             plan = switch (name) {
                 case "quick" -> plan;
-                case "runs" -> new Plan(Integer.parseInt(value), plan.warmUp, plan.open, plan.closed, plan.burst, plan.phases);
+                case "runs" ->
+                    new Plan(Integer.parseInt(value), plan.warmUp, plan.open, plan.closed, plan.burst, plan.phases);
                 case "seconds" -> plan.lasting(Duration.ofSeconds(Integer.parseInt(value)));
                 case "warmup" ->
-                    new Plan(plan.runs, Duration.ofSeconds(Integer.parseInt(value)), plan.open, plan.closed, plan.burst, plan.phases);
-                case "burst" -> new Plan(plan.runs, plan.warmUp, plan.open, plan.closed, Integer.parseInt(value), plan.phases);
+                    new Plan(
+                            plan.runs,
+                            Duration.ofSeconds(Integer.parseInt(value)),
+                            plan.open,
+                            plan.closed,
+                            plan.burst,
+                            plan.phases);
+                case "burst" ->
+                    new Plan(plan.runs, plan.warmUp, plan.open, plan.closed, Integer.parseInt(value), plan.phases);
                 case "phases" -> new Plan(plan.runs, plan.warmUp, plan.open, plan.closed, plan.burst, phases(value));
                 default -> throw new IllegalArgumentException("load has no option " + option);
             };

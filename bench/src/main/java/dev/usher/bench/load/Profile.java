@@ -152,7 +152,9 @@ record Profile(Map<String, Integer> samples, Map<String, Integer> hottest, Map<S
     private static String innermost(List<RecordedFrame> frames) {
         for (var frame : frames) {
             var type = frame.getMethod().getType().getName();
-            if (!isJdk(type)) return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethod().getName();
+            if (!isJdk(type))
+                return type.substring(type.lastIndexOf('.') + 1) + "."
+                        + frame.getMethod().getName();
         }
         return "";
     }
@@ -161,14 +163,19 @@ record Profile(Map<String, Integer> samples, Map<String, Integer> hottest, Map<S
         for (var frame : frames) {
             var type = frame.getMethod().getType().getName();
             if (type.startsWith("dev.usher.") && USHER.equals(find(OWNERS, type))) {
-                return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethod().getName();
+                return type.substring(type.lastIndexOf('.') + 1) + "."
+                        + frame.getMethod().getName();
             }
         }
         return "";
     }
 
     private static boolean isJdk(String type) {
-        return type.startsWith("java.") || type.startsWith("javax.") || type.startsWith("jdk.") || type.startsWith("sun.") || type.startsWith("com.sun.");
+        return type.startsWith("java.")
+                || type.startsWith("javax.")
+                || type.startsWith("jdk.")
+                || type.startsWith("sun.")
+                || type.startsWith("com.sun.");
     }
 
     private static @Nullable String find(Map<String, String> names, String type) {

@@ -14,7 +14,14 @@ final class Recording {
 
     /** Starts one that samples by CPU time, and little else. */
     static Recording start(long pid) throws IOException, InterruptedException {
-        jcmd(pid, List.of("JFR.start", "name=bench", "settings=none", "+jdk.CPUTimeSample#enabled=true", "+jdk.CPUTimeSample#throttle=5ms"));
+        jcmd(
+                pid,
+                List.of(
+                        "JFR.start",
+                        "name=bench",
+                        "settings=none",
+                        "+jdk.CPUTimeSample#enabled=true",
+                        "+jdk.CPUTimeSample#throttle=5ms"));
         return new Recording(pid);
     }
 

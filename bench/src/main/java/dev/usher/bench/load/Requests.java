@@ -41,8 +41,10 @@ public final class Requests {
         var signature = "0".repeat(SIGNATURE_BYTES);
         var idHeader = "x-github-delivery: bench-";
         var signatureHeader = "x-hub-signature-256: sha256=";
-        var text = "POST /webhooks/github HTTP/1.1\r\nhost: 127.0.0.1:" + port + "\r\nuser-agent: GitHub-Hookshot/bench\r\naccept: */*\r\n"
-                + "content-type: application/json\r\nx-github-event: push\r\n" + idHeader + id + "\r\n" + signatureHeader + signature
+        var text = "POST /webhooks/github HTTP/1.1\r\nhost: 127.0.0.1:" + port
+                + "\r\nuser-agent: GitHub-Hookshot/bench\r\naccept: */*\r\n"
+                + "content-type: application/json\r\nx-github-event: push\r\n" + idHeader + id + "\r\n"
+                + signatureHeader + signature
                 + "\r\ncontent-length: " + BODY_BYTES + "\r\n\r\n";
         head = text.getBytes(StandardCharsets.US_ASCII);
         idAt = text.indexOf(idHeader) + idHeader.length();
@@ -92,7 +94,8 @@ public final class Requests {
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
             int missing = BODY_BYTES - text.length();
             if (missing < 0) throw new IOException("push.json is longer than " + BODY_BYTES + " bytes");
-            return text.replace("\"note\":\"\"", "\"note\":\"" + "n".repeat(missing) + "\"").getBytes(StandardCharsets.US_ASCII);
+            return text.replace("\"note\":\"\"", "\"note\":\"" + "n".repeat(missing) + "\"")
+                    .getBytes(StandardCharsets.US_ASCII);
         }
     }
 }

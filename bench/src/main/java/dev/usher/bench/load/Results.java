@@ -18,19 +18,22 @@ final class Results {
                     .sorted()
                     .toArray();
             if (values.length == 0) continue;
-            text.append("%-44s %10s %10s %10s %10s %10s%n".formatted(
-                    metric.title(),
-                    metric.format(median(values)),
-                    metric.format(values[0]),
-                    metric.format(values[values.length - 1]),
-                    metric.goal(),
-                    metric.toBeat()));
+            text.append("%-44s %10s %10s %10s %10s %10s%n"
+                    .formatted(
+                            metric.title(),
+                            metric.format(median(values)),
+                            metric.format(values[0]),
+                            metric.format(values[values.length - 1]),
+                            metric.goal(),
+                            metric.toBeat()));
         }
         return text.toString();
     }
 
     private static double median(double[] sorted) {
         int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
+        return sorted.length % 2 == 1
+                ? sorted[middle]
+                : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
     }
 }

@@ -42,7 +42,8 @@ final class Run {
         put(Metric.LOST, parts.ledger.lost(0, parts.sender.next()));
         put(Metric.DUPLICATES, parts.ledger.duplicates());
         put(Metric.PEAK_MEMORY, parts.host.usage().peakBytes() / (1024.0 * 1024.0));
-        if (parts.sink.unreadable() > 0) throw new IOException("the sink could not read " + parts.sink.unreadable() + " deliveries");
+        if (parts.sink.unreadable() > 0)
+            throw new IOException("the sink could not read " + parts.sink.unreadable() + " deliveries");
         return results;
     }
 

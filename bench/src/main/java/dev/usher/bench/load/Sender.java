@@ -109,7 +109,8 @@ public final class Sender implements AutoCloseable {
                 else idle.addFirst(connection);
             }
             selector.selectedKeys().clear();
-            if (System.nanoTime() > patience) throw new IOException("the host answers no more: " + busy + " requests are open");
+            if (System.nanoTime() > patience)
+                throw new IOException("the host answers no more: " + busy + " requests are open");
         }
     }
 
@@ -136,7 +137,8 @@ public final class Sender implements AutoCloseable {
             }
             selector.selectedKeys().clear();
             sendDue(due);
-            if (System.nanoTime() > patience) throw new IOException("the host answers no more: " + busy + " requests are open");
+            if (System.nanoTime() > patience)
+                throw new IOException("the host answers no more: " + busy + " requests are open");
         }
         pacer.join();
     }
@@ -153,7 +155,8 @@ public final class Sender implements AutoCloseable {
         long start = System.nanoTime() + interval;
         for (int i = 0; i < events; i++) {
             long at = start + i * interval;
-            for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) LockSupport.parkNanos(left);
+            for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime())
+                LockSupport.parkNanos(left);
             ledger.due(first + i, at);
             due.add(first + i);
             selector.wakeup();

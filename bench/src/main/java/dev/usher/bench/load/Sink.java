@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * nothing. One thread of its own, so that arrival times are exact.
  */
 public final class Sink implements AutoCloseable {
-    private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANSWER =
+            "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Ledger ledger;
     private final Selector selector;
@@ -70,7 +71,8 @@ public final class Sink implements AutoCloseable {
         private int bodyAt() {
             var bytes = in.array();
             for (int i = 3; i < in.position(); i++) {
-                if (bytes[i] == '\n' && bytes[i - 1] == '\r' && bytes[i - 2] == '\n' && bytes[i - 3] == '\r') return i + 1;
+                if (bytes[i] == '\n' && bytes[i - 1] == '\r' && bytes[i - 2] == '\n' && bytes[i - 3] == '\r')
+                    return i + 1;
             }
             return 0;
         }

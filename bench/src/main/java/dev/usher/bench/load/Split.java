@@ -17,7 +17,8 @@ record Split(Map<String, Double> perThousand, Map<String, Double> hottest, Map<S
 
     static Split of(Usage before, Usage after, int events, Profile profile) {
         double thousands = events / 1_000.0;
-        double compilers = Math.max(0, after.secondsSince(before, "C1 Compiler") + after.secondsSince(before, "C2 Compiler"));
+        double compilers =
+                Math.max(0, after.secondsSince(before, "C1 Compiler") + after.secondsSince(before, "C2 Compiler"));
         double collector = Math.max(0, after.secondsSince(before, "VM Thread"));
         double recorder = Math.max(0, after.secondsSince(before, "JFR "));
         double others = after.otherSecondsSince(before);
@@ -53,9 +54,11 @@ record Split(Map<String, Double> perThousand, Map<String, Double> hottest, Map<S
     }
 
     String describe() {
-        double all = perThousand.values().stream().mapToDouble(Double::doubleValue).sum();
+        double all =
+                perThousand.values().stream().mapToDouble(Double::doubleValue).sum();
         var text = new StringBuilder("CPU seconds per 1000 events by owner, profiled closed loop\n");
-        perThousand.forEach((owner, seconds) -> text.append("  %-40s %7.3f %5.1f %%%n".formatted(owner, seconds, seconds / all * 100)));
+        perThousand.forEach((owner, seconds) ->
+                text.append("  %-40s %7.3f %5.1f %%%n".formatted(owner, seconds, seconds / all * 100)));
         text.append("  %-40s %7.3f%n".formatted("all", all));
         text.append("Usher's own hottest methods, with the JDK's below them\n");
         hottest.forEach((method, seconds) -> text.append("  %-40s %7.3f%n".formatted(method, seconds)));

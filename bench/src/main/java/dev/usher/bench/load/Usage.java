@@ -54,7 +54,8 @@ record Usage(Duration cpu, Duration others, long peakBytes, Map<String, Double> 
     double secondsSince(Usage before, String thread) {
         double seconds = 0;
         for (var entry : byThread.entrySet()) {
-            if (entry.getKey().startsWith(thread)) seconds += entry.getValue() - before.byThread.getOrDefault(entry.getKey(), 0.0);
+            if (entry.getKey().startsWith(thread))
+                seconds += entry.getValue() - before.byThread.getOrDefault(entry.getKey(), 0.0);
         }
         return seconds;
     }

@@ -11,8 +11,8 @@ import dev.usher.message.EventStore;
 import dev.usher.message.Queues;
 import dev.usher.message.Wake;
 import dev.usher.testing.InMemoryDeliveries;
-import dev.usher.webhook.ReceiveWebhook;
 import dev.usher.webhook.Receipt;
+import dev.usher.webhook.ReceiveWebhook;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +27,7 @@ import org.openjdk.jmh.annotations.State;
 /** All that intake decides about a GitHub webhook of 2 KB, from the request to the receipt, with stores that keep nothing. */
 @State(Scope.Benchmark)
 public class Intake {
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             sources:
               bench:
                 scheme: github
@@ -54,8 +53,13 @@ public class Intake {
         var signed = Signed.by("github");
         var clock = InstantSource.fixed(Signed.NOW);
         var parts = new ReceiveWebhook.Parts(
-                new ForgetfulEvents(), new InMemoryDeliveries(), new NoQueues(), new LocalLimiter(clock, false), (source, refused, verdict, secrets) -> {});
-        receive = new ReceiveWebhook(parts, ConfigReader.read(CONFIG, Map.of(), new DomainChecks()), ref -> signed.secret(), clock);
+                new ForgetfulEvents(),
+                new InMemoryDeliveries(),
+                new NoQueues(),
+                new LocalLimiter(clock, false),
+                (source, refused, verdict, secrets) -> {});
+        receive = new ReceiveWebhook(
+                parts, ConfigReader.read(CONFIG, Map.of(), new DomainChecks()), ref -> signed.secret(), clock);
         request = signed.request();
         if (!(decide() instanceof Receipt.Accepted)) throw new IllegalStateException("not accepted: " + decide());
     }

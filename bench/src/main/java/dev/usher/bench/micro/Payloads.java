@@ -9,8 +9,7 @@ import java.util.Map;
 
 /** The body that all microbenchmarks share: a Stripe event. */
 final class Payloads {
-    private static final String STRIPE =
-            """
+    private static final String STRIPE = """
             {"id":"evt_bench","object":"event","api_version":"2025-10-29","created":1780000000,"livemode":true,"pending_webhooks":1,\
             "type":"payment_intent.succeeded","request":{"id":"req_1","idempotency_key":"k-1"},"data":{"object":{"id":"pi_bench",\
             "object":"payment_intent","amount":125000,"amount_capturable":0,"amount_received":125000,"capture_method":"automatic",\
@@ -36,7 +35,13 @@ final class Payloads {
                 Priority.HIGH,
                 Signed.NOW,
                 Map.of("weddingId", "w-1", "supplierId", "s-1", "bookingId", "b-1", "paymentType", "final"),
-                Headers.of(Map.of("content-type", "application/json", "user-agent", "Stripe/1.0", "stripe-signature", "t=1,v1=" + "0".repeat(64))),
+                Headers.of(Map.of(
+                        "content-type",
+                        "application/json",
+                        "user-agent",
+                        "Stripe/1.0",
+                        "stripe-signature",
+                        "t=1,v1=" + "0".repeat(64))),
                 "https://hooks.example.com/webhooks/stripe",
                 "5b1d3e0a-64de-4a77-bd0b-0c5b1a2f3c4d",
                 Body.utf8(stripe(2048)));

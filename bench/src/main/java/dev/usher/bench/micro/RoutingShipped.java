@@ -30,7 +30,8 @@ public class RoutingShipped {
     public void read() throws IOException {
         var text = Files.readString(Path.of("usher.yaml"));
         if (routes.equals("without transforms")) text = text.replaceAll("(?m)^    transform: \\|\\n(?: {6}.*\\n)+", "");
-        router = Router.of(ConfigReader.read(text, Map.of("PLATFORM_URL", "https://platform.example.com"), new DomainChecks()));
+        router = Router.of(
+                ConfigReader.read(text, Map.of("PLATFORM_URL", "https://platform.example.com"), new DomainChecks()));
         int destinations = route().legs().size();
         if (destinations != 4) throw new IllegalStateException("expected 4 destinations, not " + destinations);
     }

@@ -33,10 +33,24 @@ record Signed(Request request, Secret secret) {
     static Signed by(String scheme) throws GeneralSecurityException {
         var text = Payloads.stripe(BYTES);
         return switch (scheme) {
-            case "stripe" -> json(text, "key", Map.of("stripe-signature", "t=" + TIME + ",v1=" + hex(hmac("HmacSHA256", "key", TIME + "." + text))));
-            case "github" -> json(text, "key", Map.of("x-hub-signature-256", "sha256=" + hex(hmac("HmacSHA256", "key", text))));
+            case "stripe" ->
+                json(
+                        text,
+                        "key",
+                        Map.of(
+                                "stripe-signature",
+                                "t=" + TIME + ",v1=" + hex(hmac("HmacSHA256", "key", TIME + "." + text))));
+            case "github" ->
+                json(text, "key", Map.of("x-hub-signature-256", "sha256=" + hex(hmac("HmacSHA256", "key", text))));
             case "slack" ->
-                json(text, "key", Map.of("x-slack-request-timestamp", TIME, "x-slack-signature", "v0=" + hex(hmac("HmacSHA256", "key", "v0:" + TIME + ":" + text))));
+                json(
+                        text,
+                        "key",
+                        Map.of(
+                                "x-slack-request-timestamp",
+                                TIME,
+                                "x-slack-signature",
+                                "v0=" + hex(hmac("HmacSHA256", "key", "v0:" + TIME + ":" + text))));
             case "standard-webhooks" -> standard(text);
             case "standard-webhooks-ed25519" -> ed25519(text);
             case "sendgrid" -> sendgrid(text);
@@ -67,8 +81,10 @@ record Signed(Request request, Secret secret) {
                 text,
                 base64(keys.getPublic().getEncoded()),
                 Map.of(
-                        "x-twilio-email-event-webhook-timestamp", TIME,
-                        "x-twilio-email-event-webhook-signature", base64(sign("SHA256withECDSA", keys, TIME + text))));
+                        "x-twilio-email-event-webhook-timestamp",
+                        TIME,
+                        "x-twilio-email-event-webhook-signature",
+                        base64(sign("SHA256withECDSA", keys, TIME + text))));
     }
 
     /** A message of an inbound SMS, as long as the others. */
@@ -84,10 +100,16 @@ record Signed(Request request, Secret secret) {
         var form = new StringBuilder();
         fields.forEach((name, value) -> {
             signed.append(name).append(value);
-            form.append(form.isEmpty() ? "" : "&").append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+            form.append(form.isEmpty() ? "" : "&")
+                    .append(name)
+                    .append('=')
+                    .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
         });
         var headers = Map.of(
-                "content-type", "application/x-www-form-urlencoded", "x-twilio-signature", base64(hmac("HmacSHA1", "key", signed.toString())));
+                "content-type",
+                "application/x-www-form-urlencoded",
+                "x-twilio-signature",
+                base64(hmac("HmacSHA1", "key", signed.toString())));
         return new Signed(request(headers, form.toString()), Secret.of("key"));
     }
 
@@ -100,10 +122,19 @@ record Signed(Request request, Secret secret) {
     }
 
     private static Request request(Map<String, String> headers, String body) {
-        var all = new TreeMap<>(Map.of("content-type", "application/json", "user-agent", "bench/1", "host", "hooks.example.com"));
+        var all = new TreeMap<>(
+                Map.of("content-type", "application/json", "user-agent", "bench/1", "host", "hooks.example.com"));
         all.putAll(headers);
         return new Request(
-                "POST", "/webhooks/bench", "", "https://hooks.example.com", "192.0.2.1", Headers.of(all), Map.of(), Map.of(), Body.utf8(body));
+                "POST",
+                "/webhooks/bench",
+                "",
+                "https://hooks.example.com",
+                "192.0.2.1",
+                Headers.of(all),
+                Map.of(),
+                Map.of(),
+                Body.utf8(body));
     }
 
     private static byte[] sign(String algorithm, KeyPair keys, String message) throws GeneralSecurityException {

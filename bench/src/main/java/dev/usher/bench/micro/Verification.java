@@ -35,7 +35,8 @@ public class Verification {
         configured = Schemes.of(new SchemeConfig(scheme.replace("-ed25519", ""), Map.of()));
         request = signed.request();
         secrets = List.of(signed.secret());
-        if (!(verify() instanceof Verdict.Genuine)) throw new IllegalStateException(scheme + " does not verify: " + verify());
+        if (!(verify() instanceof Verdict.Genuine))
+            throw new IllegalStateException(scheme + " does not verify: " + verify());
     }
 
     @Benchmark

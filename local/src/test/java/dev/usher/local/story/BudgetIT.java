@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BudgetIT {
     private static final String SECRET = "development-only-generic";
 
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             sources:
               shop:
                 scheme: { name: hmac, algorithm: sha256, encoding: hex, header: x-signature }
@@ -75,15 +74,25 @@ class BudgetIT {
             long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 1;
             assertThat(scripts(parts.redis()) - scriptsBefore).as("Redis calls").isEqualTo(EVENTS);
             assertThat(writes(dynamo)).as("DynamoDB writes").hasSize(2 * EVENTS);
-            assertThat(sqs.calls("SendMessage", "SendMessageBatch")).as("SQS sends").hasSizeLessThanOrEqualTo(EVENTS);
-            assertThat(sqs.calls(call -> !call.answer().path("Messages").isEmpty())).as("SQS receives").hasSizeLessThanOrEqualTo(EVENTS);
-            assertThat(sqs.calls("DeleteMessage", "DeleteMessageBatch")).as("SQS deletes").hasSizeLessThanOrEqualTo(EVENTS);
-            assertThat(sqs.calls("ChangeMessageVisibility", "ChangeMessageVisibilityBatch")).isEmpty();
+            assertThat(sqs.calls("SendMessage", "SendMessageBatch"))
+                    .as("SQS sends")
+                    .hasSizeLessThanOrEqualTo(EVENTS);
+            assertThat(sqs.calls(call -> !call.answer().path("Messages").isEmpty()))
+                    .as("SQS receives")
+                    .hasSizeLessThanOrEqualTo(EVENTS);
+            assertThat(sqs.calls("DeleteMessage", "DeleteMessageBatch"))
+                    .as("SQS deletes")
+                    .hasSizeLessThanOrEqualTo(EVENTS);
+            assertThat(sqs.calls("ChangeMessageVisibility", "ChangeMessageVisibilityBatch"))
+                    .isEmpty();
             int environments = host.environments("Delivery");
-            // the figures: a minute's and an hour's item for each second and environment, and once the name of the destination
-            assertThat(figures(dynamo)).as("figures").hasSizeLessThanOrEqualTo((int) (3L * environments * (seconds + 1)));
+            // the figures: a minute's and an hour's item for each second and environment, and once the name of the
+            // destination
+            assertThat(figures(dynamo)).as("figures").hasSizeLessThanOrEqualTo((int)
+                    (3L * environments * (seconds + 1)));
             // the board of paused destinations, every two seconds and environment
-            assertThat(dynamo.calls("Query")).as("DynamoDB reads").hasSizeLessThanOrEqualTo((int) (environments * (seconds / 2 + 2)));
+            assertThat(dynamo.calls("Query")).as("DynamoDB reads").hasSizeLessThanOrEqualTo((int)
+                    (environments * (seconds / 2 + 2)));
             assertThat(dynamo.calls("GetItem", "BatchGetItem")).isEmpty();
         } finally {
             parts.stop();
@@ -110,7 +119,9 @@ class BudgetIT {
     }
 
     private static boolean isWrite(CallCounter.Call call) {
-        return call.action().endsWith("WriteItem") || call.action().endsWith("WriteItems") || call.action().endsWith("PutItem")
+        return call.action().endsWith("WriteItem")
+                || call.action().endsWith("WriteItems")
+                || call.action().endsWith("PutItem")
                 || call.action().endsWith("UpdateItem");
     }
 
@@ -119,9 +130,12 @@ class BudgetIT {
     }
 
     private static void awaitDeleted(CallCounter sqs, int messages) throws InterruptedException {
-        Probe.await("that " + messages + " messages are done", () -> sqs.calls("DeleteMessageBatch").stream()
-                        .mapToInt(call -> call.request().path("Entries").size())
-                        .sum() >= messages);
+        Probe.await(
+                "that " + messages + " messages are done",
+                () -> sqs.calls("DeleteMessageBatch").stream()
+                                .mapToInt(call -> call.request().path("Entries").size())
+                                .sum()
+                        >= messages);
     }
 
     private static void send(LocalHost host, int from, int count) throws Exception {
@@ -135,7 +149,8 @@ class BudgetIT {
                         .header("x-signature", signature(body))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build();
-                answers.add(threads.submit(() -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()));
+                answers.add(threads.submit(() -> client.send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode()));
             }
             for (var answer : answers) assertThat(answer.get()).isEqualTo(200);
         }
@@ -152,7 +167,8 @@ class BudgetIT {
         try (var socket = new Socket(redis.getHost(), redis.getPort())) {
             socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
             var stats = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            var calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=(\\d+)").matcher(stats);
+            var calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=(\\d+)")
+                    .matcher(stats);
             long sum = 0;
             while (calls.find()) sum += Long.parseLong(calls.group(1));
             return sum;
