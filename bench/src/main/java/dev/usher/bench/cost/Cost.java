@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 public final class Cost {
     private static final int WARM_UP = 200;
     private static final int EVENTS = 2_000;
-    private static final int PER_SECOND = 100;
+    private static final int CONNECTIONS = 4;
 
     private Cost() {}
 
@@ -74,15 +74,16 @@ public final class Cost {
                     "PLATFORM_URL", "http://127.0.0.1:" + sink.port(),
                     "GENERIC_WEBHOOK_SECRET", Requests.SECRET);
             try (var host = LocalHost.start(Options.of(Path.of("template.yaml")).withEnvironment(environment));
-                    var sender = new Sender(host.url().getPort(), new Requests(host.url().getPort(), WARM_UP + EVENTS), ledger)) {
-                sender.openLoop(PER_SECOND, Duration.ofSeconds(WARM_UP / PER_SECOND));
+                    var sender = new Sender(
+                            host.url().getPort(), new Requests(host.url().getPort(), WARM_UP + EVENTS), ledger)) {
+                sender.closedLoop(CONNECTIONS, WARM_UP);
                 awaitDeleted(sqs, WARM_UP);
                 dynamo.clear();
                 sqs.clear();
                 long scripts = scripts(parts.redis());
                 long printed = log.bytes();
                 long start = System.nanoTime();
-                sender.openLoop(PER_SECOND, Duration.ofSeconds(EVENTS / PER_SECOND));
+                sender.closedLoop(CONNECTIONS, EVENTS);
                 awaitDeleted(sqs, EVENTS);
                 return Counted.of(
                         EVENTS,
@@ -107,9 +108,10 @@ public final class Cost {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) throw new IllegalStateException("the events are not delivered after a minute");
+            if (System.nanoTime() > end)
+                throw new IllegalStateException("the events are not delivered after two minutes");
             Thread.sleep(20);
         }
     }
@@ -119,7 +121,8 @@ public final class Cost {
         try (var socket = new Socket(redis.getHost(), redis.getPort())) {
             socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
             var stats = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            var calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=(\\d+)").matcher(stats);
+            var calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=(\\d+)")
+                    .matcher(stats);
             long sum = 0;
             while (calls.find()) sum += Long.parseLong(calls.group(1));
             return sum;

@@ -1,5 +1,7 @@
 package dev.usher.bench.load;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.Histogram;
@@ -14,6 +16,7 @@ public final class Ledger {
     private final AtomicLongArray due;
     private final AtomicLongArray answered;
     private final AtomicLongArray arrived;
+    private final Map<Integer, Integer> statuses = new ConcurrentSkipListMap<>();
     private final AtomicInteger answers = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger arrivals = new AtomicInteger();
@@ -29,9 +32,10 @@ public final class Ledger {
         due.setPlain(n, nanos);
     }
 
-    /** Notes an answer; anything but 200 counts as refused, and the event is not expected to arrive. */
+    /** Notes an answer; 200 and 202 are promises that the event will arrive, anything else counts as refused. */
     void answered(int n, int status, long nanos) {
-        if (status == 200) answered.setPlain(n, nanos);
+        statuses.merge(status, 1, Integer::sum);
+        if (status == 200 || status == 202) answered.setPlain(n, nanos);
         else refusals.incrementAndGet();
         answers.incrementAndGet();
     }
@@ -47,7 +51,12 @@ public final class Ledger {
         return answers.get();
     }
 
-    /** Answers other than 200. */
+    /** Answers by status. */
+    Map<Integer, Integer> statuses() {
+        return Map.copyOf(statuses);
+    }
+
+    /** Answers other than 200 and 202. */
     int refusals() {
         return refusals.get();
     }

@@ -21,7 +21,7 @@ enum Metric {
     BURST_SECONDS("burst, s until all have arrived", "", "", 1),
     BURST_LOST("burst, lost", "", "0", 0),
     BURST_DUPLICATES("burst, duplicates", "", "", 0),
-    REFUSED("all phases, answers other than 200", "", "0", 0),
+    REFUSED("all phases, answers other than 200 and 202", "", "0", 0),
     LOST("all phases, lost", "", "0", 0),
     DUPLICATES("all phases, duplicates", "", "", 0),
     PEAK_MEMORY("memory at its peak, MiB", "2304", "≤ 1024", 0),

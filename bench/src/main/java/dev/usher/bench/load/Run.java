@@ -37,6 +37,7 @@ final class Run {
         if (plan.phases().contains(Plan.Phase.CLOSED)) closed();
         if (plan.phases().contains(Plan.Phase.PROFILE)) profile();
         if (plan.phases().contains(Plan.Phase.BURST)) burst();
+        System.out.println("answers by status " + parts.ledger.statuses());
         put(Metric.REFUSED, parts.ledger.refusals());
         put(Metric.LOST, parts.ledger.lost(0, parts.sender.next()));
         put(Metric.DUPLICATES, parts.ledger.duplicates());

@@ -84,7 +84,7 @@ public final class Sender implements AutoCloseable {
     }
 
     /** As {@link #closedLoop(int, Duration)}, until so many are sent. */
-    void closedLoop(int connections, int events) throws IOException {
+    public void closedLoop(int connections, int events) throws IOException {
         int end = next + events;
         loop(connections, () -> next < end);
     }
@@ -109,7 +109,8 @@ public final class Sender implements AutoCloseable {
                 else idle.addFirst(connection);
             }
             selector.selectedKeys().clear();
-            if (System.nanoTime() > patience) throw new IOException("the host answers no more: " + busy + " requests are open");
+            if (System.nanoTime() > patience)
+                throw new IOException("the host answers no more: " + busy + " requests are open");
         }
     }
 
@@ -122,7 +123,7 @@ public final class Sender implements AutoCloseable {
      * Sends so many a second, whatever the answers do, and returns after the last answer. Times count from when an event was due,
      * not from when it could be sent, so a host that stands still is charged for everything that it kept waiting.
      */
-    public void openLoop(int perSecond, Duration length) throws IOException, InterruptedException {
+    void openLoop(int perSecond, Duration length) throws IOException, InterruptedException {
         int events = (int) (perSecond * length.toMillis() / 1_000);
         var due = new ConcurrentLinkedQueue<Integer>();
         int first = next;
@@ -136,7 +137,8 @@ public final class Sender implements AutoCloseable {
             }
             selector.selectedKeys().clear();
             sendDue(due);
-            if (System.nanoTime() > patience) throw new IOException("the host answers no more: " + busy + " requests are open");
+            if (System.nanoTime() > patience)
+                throw new IOException("the host answers no more: " + busy + " requests are open");
         }
         pacer.join();
     }
@@ -153,7 +155,8 @@ public final class Sender implements AutoCloseable {
         long start = System.nanoTime() + interval;
         for (int i = 0; i < events; i++) {
             long at = start + i * interval;
-            for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) LockSupport.parkNanos(left);
+            for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime())
+                LockSupport.parkNanos(left);
             ledger.due(first + i, at);
             due.add(first + i);
             selector.wakeup();
