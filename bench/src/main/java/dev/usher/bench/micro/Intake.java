@@ -88,6 +88,9 @@ public class Intake {
         public void send(Wake message, Priority priority, Duration delay) {}
 
         @Override
+        public void sendAside(Wake.Attempt message, Duration delay) {}
+
+        @Override
         public long waiting(Priority priority) {
             return 0;
         }
