@@ -16,7 +16,8 @@ final class Await {
     static void until(Supplier<String> what, Duration atMost, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) throw new AssertionError("did not happen within " + atMost + ": " + what.get());
+            if (System.nanoTime() > end)
+                throw new AssertionError("did not happen within " + atMost + ": " + what.get());
             Thread.sleep(10);
         }
     }

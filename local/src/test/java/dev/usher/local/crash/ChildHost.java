@@ -48,7 +48,12 @@ final class ChildHost implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         Main.class.getName())
                 .redirectErrorStream(true);
-        builder.environment().put("USHER_CONFIG", Path.of("src/test/resources/crash.yaml").toAbsolutePath().toString());
+        builder.environment()
+                .put(
+                        "USHER_CONFIG",
+                        Path.of("src/test/resources/crash.yaml")
+                                .toAbsolutePath()
+                                .toString());
         builder.environment().put("PLATFORM_URL", receivers.toString());
         builder.environment().put("DDB_LOCAL_TELEMETRY", "0");
         var host = new ChildHost(builder.start());
@@ -109,13 +114,15 @@ final class ChildHost implements AutoCloseable {
     int terminate(Duration atMost) throws InterruptedException {
         noteChildren();
         process.destroy();
-        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) throw new AssertionError("still runs:\n" + said());
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
+            throw new AssertionError("still runs:\n" + said());
         return process.exitValue();
     }
 
     /** Waits until nothing that the host started runs any more. */
     void awaitNoProcess() {
-        for (var child : children) child.onExit().orTimeout(15, TimeUnit.SECONDS).join();
+        for (var child : children)
+            child.onExit().orTimeout(15, TimeUnit.SECONDS).join();
     }
 
     /** The last lines that it printed. */

@@ -26,8 +26,15 @@ final class FaultyProxy implements AutoCloseable {
     /** Longer than any client of ours waits. */
     private static final int HANG_SECONDS = 30;
 
-    private static final Set<String> NOT_PASSED_ON =
-            Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade", "keep-alive", "http2-settings");
+    private static final Set<String> NOT_PASSED_ON = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "transfer-encoding",
+            "expect",
+            "upgrade",
+            "keep-alive",
+            "http2-settings");
 
     /** How a call fails. */
     enum Fault {
@@ -55,7 +62,8 @@ final class FaultyProxy implements AutoCloseable {
 
     private final HttpServer server;
     private final URI behind;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger failed = new AtomicInteger();
     private volatile Plan plan = HEALTHY;
 
@@ -104,7 +112,10 @@ final class FaultyProxy implements AutoCloseable {
             }
             case ERROR -> error(500, "InternalServerError", "on purpose");
             case THROTTLED ->
-                error(400, "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException", "The level of configured provisioned throughput for the table was exceeded.");
+                error(
+                        400,
+                        "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+                        "The level of configured provisioned throughput for the table was exceeded.");
             case CUT_AFTER_DONE -> {
                 forward(request);
                 yield new Site.Reaction.Reset();
@@ -121,7 +132,9 @@ final class FaultyProxy implements AutoCloseable {
     private Site.Reaction forward(Received request) throws InterruptedException {
         var query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
         var call = HttpRequest.newBuilder(URI.create(behind + request.rawPath() + query))
-                .method(request.method(), BodyPublishers.ofByteArray(request.body().bytes()));
+                .method(
+                        request.method(),
+                        BodyPublishers.ofByteArray(request.body().bytes()));
         for (var header : request.headers()) if (isPassedOn(header.name())) call.header(header.name(), header.value());
         try {
             return new Site.Reaction.Write(answer(client.send(call.build(), BodyHandlers.ofByteArray())));

@@ -26,7 +26,9 @@ class GracefulStopIT {
             try (var first = ChildHost.launch(folder, receivers.url())) {
                 provider.sendTo(first.awaitReady());
                 Await.until(first::said, Duration.ofSeconds(30), () -> provider.accepted() >= 50);
-                assertThat(first.terminate(Duration.ofSeconds(20))).as(first::said).isEqualTo(TERMINATED);
+                assertThat(first.terminate(Duration.ofSeconds(20)))
+                        .as(first::said)
+                        .isEqualTo(TERMINATED);
                 provider.sendTo(null);
                 first.awaitNoProcess();
             }

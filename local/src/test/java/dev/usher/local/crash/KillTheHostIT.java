@@ -52,8 +52,13 @@ class KillTheHostIT {
         starts.add(host.startTook());
         int before = provider.accepted();
         provider.sendTo(url);
-        Await.until(() -> "an accepted event after a start:\n" + host.said(), Duration.ofSeconds(20), () -> provider.accepted() > before);
-        assertThat(host.runs(Duration.ofMillis(random.nextInt(1_500)))).as(host::said).isTrue();
+        Await.until(
+                () -> "an accepted event after a start:\n" + host.said(),
+                Duration.ofSeconds(20),
+                () -> provider.accepted() > before);
+        assertThat(host.runs(Duration.ofMillis(random.nextInt(1_500))))
+                .as(host::said)
+                .isTrue();
         host.kill();
         provider.sendTo(null);
     }
@@ -61,7 +66,9 @@ class KillTheHostIT {
     private void killBeforeReady(Receivers receivers, Random random) throws Exception {
         var usual = starts.stream().sorted().toList().get(starts.size() / 2);
         var host = launch(receivers);
-        assertThat(host.runs(Duration.ofMillis(random.nextLong(usual.toMillis())))).as(host::said).isTrue();
+        assertThat(host.runs(Duration.ofMillis(random.nextLong(usual.toMillis()))))
+                .as(host::said)
+                .isTrue();
         host.kill();
     }
 
@@ -75,12 +82,16 @@ class KillTheHostIT {
         try (var host = launch(receivers);
                 var reckoning = new Reckoning(host.awaitReady(), provider, receivers)) {
             starts.add(host.startTook());
-            reckoning.awaitQuiet(Duration.ofSeconds(150)); // a retry whose message got lost is found by the sweeper 60 s after it was due
+            reckoning.awaitQuiet(Duration.ofSeconds(
+                    150)); // a retry whose message got lost is found by the sweeper 60 s after it was due
             var summary = reckoning.check();
             starts.sort(null);
             System.out.printf(
                     "KillTheHostIT: kills %d, %s, restarts p50 %d ms, max %d ms%n",
-                    KILLS, summary, starts.get(starts.size() / 2).toMillis(), starts.getLast().toMillis());
+                    KILLS,
+                    summary,
+                    starts.get(starts.size() / 2).toMillis(),
+                    starts.getLast().toMillis());
             assertThat(summary.accepted()).isGreaterThan(KILLS);
             assertThat(summary.dead()).as("some are refused for good").isPositive();
         }

@@ -15,7 +15,8 @@ import java.util.List;
 
 /** The log as an operator sees it, through the admin API. */
 final class Log implements AutoCloseable {
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI host;
 
     Log(URI host) {
@@ -26,7 +27,9 @@ final class Log implements AutoCloseable {
     List<String> events(String source) throws InterruptedException {
         var ids = new ArrayList<String>();
         var path = "/admin/events?limit=200&source=" + source;
-        for (var page = get(path); ; page = get(path + "&cursor=" + page.path("next").asText())) {
+        for (var page = get(path);
+                ;
+                page = get(path + "&cursor=" + page.path("next").asText())) {
             page.path("items").forEach(item -> ids.add(item.path("id").asText()));
             if (!page.has("next")) return ids;
         }
@@ -50,7 +53,8 @@ final class Log implements AutoCloseable {
         try {
             var response = client.send(request, BodyHandlers.ofByteArray());
             var json = Json.readOrNull(response.body());
-            if (response.statusCode() != 200 || json == null) throw new AssertionError(path + " was answered " + response.statusCode() + " " + json);
+            if (response.statusCode() != 200 || json == null)
+                throw new AssertionError(path + " was answered " + response.statusCode() + " " + json);
             return json;
         } catch (IOException e) {
             throw new AssertionError(path + " was not answered", e);

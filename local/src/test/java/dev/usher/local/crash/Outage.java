@@ -50,7 +50,8 @@ final class Outage implements AutoCloseable {
      */
     private static Path impatient(Path folder) throws IOException {
         var shipped = Files.readString(Path.of("../template.yaml"));
-        var changed = shipped.replace("VisibilityTimeout: 360", "VisibilityTimeout: 5").replace("maxReceiveCount: 5", "maxReceiveCount: 100");
+        var changed = shipped.replace("VisibilityTimeout: 360", "VisibilityTimeout: 5")
+                .replace("maxReceiveCount: 5", "maxReceiveCount: 100");
         assertThat(changed).contains("VisibilityTimeout: 5").contains("maxReceiveCount: 100");
         return Files.writeString(folder.resolve("template.yaml"), changed);
     }
@@ -82,8 +83,13 @@ final class Outage implements AutoCloseable {
             var summary = reckoning.check();
             var statuses = provider.answers().stream()
                     .collect(Collectors.groupingBy(Provider.Answer::status, TreeMap::new, Collectors.counting()));
-            var slowest = provider.answers().stream().map(Provider.Answer::took).max(Duration::compareTo).orElseThrow();
-            System.out.printf("DependencyOutageIT, %s: %s, answers %s, slowest %d ms%n", name, summary, statuses, slowest.toMillis());
+            var slowest = provider.answers().stream()
+                    .map(Provider.Answer::took)
+                    .max(Duration::compareTo)
+                    .orElseThrow();
+            System.out.printf(
+                    "DependencyOutageIT, %s: %s, answers %s, slowest %d ms%n",
+                    name, summary, statuses, slowest.toMillis());
         }
     }
 

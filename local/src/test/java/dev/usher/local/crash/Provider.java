@@ -42,7 +42,8 @@ final class Provider implements AutoCloseable {
     }
 
     private final String source;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, Body> sent = new ConcurrentHashMap<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -60,7 +61,8 @@ final class Provider implements AutoCloseable {
 
     /** Starts threads that send to whatever host there is, each one event every {@code pace} or as fast as it gets answers. */
     void start(int count, Duration pace) {
-        for (int i = 0; i < count; i++) threads.add(Thread.ofVirtual().name("provider-" + i).start(() -> send(pace)));
+        for (int i = 0; i < count; i++)
+            threads.add(Thread.ofVirtual().name("provider-" + i).start(() -> send(pace)));
     }
 
     /** @param url null: there is no host, so nothing is sent */
@@ -83,7 +85,8 @@ final class Provider implements AutoCloseable {
 
     /** One new event, in this thread. */
     Answer sendOne() throws InterruptedException {
-        var id = source + "-" + sent.size() + "-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        var id = source + "-" + sent.size() + "-"
+                + Long.toHexString(ThreadLocalRandom.current().nextLong());
         var body = body(id);
         sent.put(id, body);
         return post(id, body);
@@ -112,7 +115,8 @@ final class Provider implements AutoCloseable {
             boolean good = response.statusCode() < 300 && json != null;
             var word = good && json != null ? json.path("status").asText() : "";
             var event = good && json != null ? json.path("id").asText() : "";
-            return note(new Answer(id, response.statusCode(), word, event, Duration.ofNanos(System.nanoTime() - began)));
+            return note(
+                    new Answer(id, response.statusCode(), word, event, Duration.ofNanos(System.nanoTime() - began)));
         } catch (IOException notAnswered) {
             return note(new Answer(id, 0, "", "", Duration.ofNanos(System.nanoTime() - began)));
         }
@@ -128,7 +132,8 @@ final class Provider implements AutoCloseable {
     private static Body body(String id) {
         var random = ThreadLocalRandom.current();
         var filler = "ü✓𝄞 ".repeat(random.nextInt(1, 60));
-        var text = "{ \"type\" : \"crash.test\",\n\t\"amount\":1.50e1, \"note\":\"\\u00fc" + filler + "\", \"id\":\"" + id + "\"}\n";
+        var text = "{ \"type\" : \"crash.test\",\n\t\"amount\":1.50e1, \"note\":\"\\u00fc" + filler + "\", \"id\":\""
+                + id + "\"}\n";
         return Body.of(text.getBytes(StandardCharsets.UTF_8));
     }
 

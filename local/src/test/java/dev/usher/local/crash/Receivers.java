@@ -28,7 +28,15 @@ final class Receivers implements AutoCloseable {
      * @param genuine its signature is right
      * @param taken answered 200, not 503
      */
-    record Arrival(String destination, String event, String delivery, int attempt, String providerId, Body body, boolean genuine, boolean taken) {}
+    record Arrival(
+            String destination,
+            String event,
+            String delivery,
+            int attempt,
+            String providerId,
+            Body body,
+            boolean genuine,
+            boolean taken) {}
 
     private Receivers(HttpServer server) {
         this.server = server;
@@ -64,7 +72,8 @@ final class Receivers implements AutoCloseable {
         var event = header(request, "webhook-id");
         int attempt = Integer.parseInt(header(request, "usher-attempt"));
         var json = Json.readOrNull(request.body().bytes());
-        var expected = Keys.signatureOfDelivery(event, header(request, "webhook-timestamp"), request.body().bytes());
+        var expected = Keys.signatureOfDelivery(
+                event, header(request, "webhook-timestamp"), request.body().bytes());
         boolean taken = takes(destination, event, attempt);
         arrivals.add(new Arrival(
                 destination,

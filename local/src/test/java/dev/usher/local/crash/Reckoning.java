@@ -72,7 +72,8 @@ final class Reckoning implements AutoCloseable {
 
     private String describe(Set<String> unsettled) {
         try {
-            return unsettled.size() + " events are unsettled, one is " + log.event(unsettled.iterator().next()).toPrettyString();
+            return unsettled.size() + " events are unsettled, one is "
+                    + log.event(unsettled.iterator().next()).toPrettyString();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -80,9 +81,11 @@ final class Reckoning implements AutoCloseable {
 
     private boolean settled(String id) throws InterruptedException {
         var deliveries = log.event(id).path("deliveries");
-        return DESTINATIONS.stream().allMatch(destination -> deliveries.valueStream()
+        return DESTINATIONS.stream().allMatch(destination -> deliveries
+                .valueStream()
                 .anyMatch(one -> one.path("destination").asText().equals(destination)
-                        && Set.of("delivered", "dead").contains(one.path("state").asText())));
+                        && Set.of("delivered", "dead")
+                                .contains(one.path("state").asText())));
     }
 
     /** Checks everything; an event may be in the log although its answer got lost, but none may be there that was not sent. */
@@ -92,7 +95,8 @@ final class Reckoning implements AutoCloseable {
                 .filter(arrival -> arrival.providerId().startsWith(provider.source() + "-"))
                 .toList();
         var stored = log.events(provider.source());
-        var answered = provider.answers().stream().filter(Provider.Answer::accepted).toList();
+        var answered =
+                provider.answers().stream().filter(Provider.Answer::accepted).toList();
         fault(stored.size() != Set.copyOf(stored).size(), "an event is listed twice");
         checkAnswers(answered, Set.copyOf(stored));
         for (var arrival : arrivals) check(arrival, sent);
@@ -100,10 +104,18 @@ final class Reckoning implements AutoCloseable {
         var dead = each(stored, id -> check(id, sent, byEvent.getOrDefault(id, List.of()))).stream()
                 .mapToInt(Integer::intValue)
                 .sum();
-        assertThat(faults.stream().limit(50)).as("what is wrong, of " + faults.size()).isEmpty();
-        var taken = arrivals.stream().filter(Receivers.Arrival::taken).map(Receivers.Arrival::delivery).toList();
+        assertThat(faults.stream().limit(50))
+                .as("what is wrong, of " + faults.size())
+                .isEmpty();
+        var taken = arrivals.stream()
+                .filter(Receivers.Arrival::taken)
+                .map(Receivers.Arrival::delivery)
+                .toList();
         int delivered = Set.copyOf(taken).size();
-        int accepted = answered.stream().map(Provider.Answer::providerId).collect(Collectors.toSet()).size();
+        int accepted = answered.stream()
+                .map(Provider.Answer::providerId)
+                .collect(Collectors.toSet())
+                .size();
         return new Summary(sent.size(), accepted, stored.size(), delivered, taken.size() - delivered, dead);
     }
 
@@ -119,7 +131,9 @@ final class Reckoning implements AutoCloseable {
         var body = sent.get(arrival.providerId());
         fault(!arrival.genuine(), arrival + " is not signed as it should be");
         fault(!arrival.event().equals(id(arrival.providerId())), arrival + " carries another id than its event's");
-        fault(!arrival.delivery().equals(arrival.event() + "." + arrival.destination() + ".0"), arrival + " names another delivery");
+        fault(
+                !arrival.delivery().equals(arrival.event() + "." + arrival.destination() + ".0"),
+                arrival + " names another delivery");
         fault(arrival.attempt() < 1 || arrival.attempt() > ATTEMPTS, arrival + " is an attempt too many");
         fault(body == null, arrival + " was never sent");
         fault(body != null && !body.equals(arrival.body()), arrival + " has other bytes than were sent");
@@ -133,13 +147,17 @@ final class Reckoning implements AutoCloseable {
         fault(body == null, id + " is in the log and was never sent");
         fault(!id.equals(id(providerId)), id + " is not the id of " + providerId);
         fault(body != null && !body.equals(log.payload(id)), id + " has another payload than was sent");
-        var others = event.path("deliveries").valueStream()
-                .filter(one -> one.path("replay").asInt() != 0 || !known(one.path("destination").asText()))
+        var others = event.path("deliveries")
+                .valueStream()
+                .filter(one -> one.path("replay").asInt() != 0
+                        || !known(one.path("destination").asText()))
                 .toList();
         fault(!others.isEmpty(), id + " has deliveries that nobody asked for: " + others);
         int dead = 0;
         for (var destination : DESTINATIONS) {
-            var taken = arrivals.stream().filter(arrival -> arrival.destination().equals(destination)).anyMatch(Receivers.Arrival::taken);
+            var taken = arrivals.stream()
+                    .filter(arrival -> arrival.destination().equals(destination))
+                    .anyMatch(Receivers.Arrival::taken);
             if (isDead(id + " to " + destination, of(event, destination), taken)) dead++;
         }
         return dead;
@@ -150,7 +168,8 @@ final class Reckoning implements AutoCloseable {
     }
 
     private static List<JsonNode> of(JsonNode event, String destination) {
-        return event.path("deliveries").valueStream()
+        return event.path("deliveries")
+                .valueStream()
                 .filter(one -> one.path("destination").asText().equals(destination))
                 .toList();
     }
@@ -160,20 +179,27 @@ final class Reckoning implements AutoCloseable {
         if (deliveries.isEmpty()) return false;
         var delivery = deliveries.getFirst();
         var attempts = delivery.path("attempts").valueStream().toList();
-        var statuses = attempts.stream().map(attempt -> attempt.path("status").asInt()).toList();
+        var statuses =
+                attempts.stream().map(attempt -> attempt.path("status").asInt()).toList();
         for (int i = 0; i < attempts.size(); i++) {
             fault(attempts.get(i).path("number").asInt() != i + 1, what + " has a gap in its attempts: " + delivery);
-            fault(statuses.get(i) == 200 && i + 1 < attempts.size(), what + " was attempted after it was taken: " + delivery);
+            fault(
+                    statuses.get(i) == 200 && i + 1 < attempts.size(),
+                    what + " was attempted after it was taken: " + delivery);
         }
         fault(attempts.size() > ATTEMPTS, what + " has attempts too many: " + delivery);
         switch (delivery.path("state").asText()) {
             case "delivered" -> {
                 fault(!taken, what + " is delivered and never arrived: " + delivery);
-                fault(statuses.isEmpty() || statuses.getLast() != 200, what + " is delivered without an attempt that was taken: " + delivery);
+                fault(
+                        statuses.isEmpty() || statuses.getLast() != 200,
+                        what + " is delivered without an attempt that was taken: " + delivery);
                 return false;
             }
             case "dead" -> {
-                fault(attempts.size() != ATTEMPTS || statuses.contains(200), what + " is dead before its time: " + delivery);
+                fault(
+                        attempts.size() != ATTEMPTS || statuses.contains(200),
+                        what + " is dead before its time: " + delivery);
                 return true;
             }
             default -> fault(true, what + " is unfinished: " + delivery);
