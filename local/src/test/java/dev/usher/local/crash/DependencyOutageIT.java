@@ -40,7 +40,8 @@ class DependencyOutageIT {
             outage.provider().awaitAnswers(100);
 
             outage.reckon("Redis stopped and killed");
-            assertThat(outage.provider().answers()).allMatch(answer -> answer.word().equals("accepted"));
+            assertThat(outage.provider().answers())
+                    .allMatch(answer -> answer.word().equals("accepted"));
             assertBounded(outage.provider());
         }
     }
@@ -65,7 +66,8 @@ class DependencyOutageIT {
     void withoutSqsTheIntakeAcceptsAndTheSweeperQueuesLater() throws Exception {
         var parts = Parts.start(new Parts.Elsewhere(UNUSED, null, UNUSED), null);
         try (var proxy = FaultyProxy.before(parts.queues());
-                var outage = Outage.with(folder, Map.of("AWS_ENDPOINT_URL_SQS", proxy.url().toString()))) {
+                var outage = Outage.with(
+                        folder, Map.of("AWS_ENDPOINT_URL_SQS", proxy.url().toString()))) {
             outage.start();
             for (var fault : new Fault[] {Fault.REFUSED, Fault.ERROR, Fault.HANGS, Fault.CUT_AFTER_DONE}) {
                 during(proxy, outage, fault, 1, "SendMessage");
@@ -74,7 +76,8 @@ class DependencyOutageIT {
             during(proxy, outage, Fault.CUT_AFTER_DONE, 0.5, "ReceiveMessage", "DeleteMessageBatch");
 
             outage.reckon("SQS refused, failing, hanging and cut");
-            assertThat(outage.provider().answers()).allMatch(answer -> answer.word().equals("accepted"));
+            assertThat(outage.provider().answers())
+                    .allMatch(answer -> answer.word().equals("accepted"));
             assertBounded(outage.provider());
         } finally {
             parts.stop();
@@ -85,7 +88,8 @@ class DependencyOutageIT {
     void withoutDynamoTheProviderIsToldToSendAgainAndNothingAcceptedIsLost() throws Exception {
         var parts = Parts.start(new Parts.Elsewhere(null, UNUSED, UNUSED), null);
         try (var proxy = FaultyProxy.before(parts.dynamo());
-                var outage = Outage.with(folder, Map.of("AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString()))) {
+                var outage = Outage.with(
+                        folder, Map.of("AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString()))) {
             outage.start();
             for (var fault : Fault.values()) {
                 during(proxy, outage, fault, 1);
@@ -103,7 +107,8 @@ class DependencyOutageIT {
     }
 
     /** A fault for as long as a dozen answers take and some calls failed, and then a dozen without. */
-    private static void during(FaultyProxy proxy, Outage outage, Fault fault, double share, String... actions) throws Exception {
+    private static void during(FaultyProxy proxy, Outage outage, Fault fault, double share, String... actions)
+            throws Exception {
         int before = proxy.failed();
         proxy.fail(fault, share, actions);
         outage.provider().awaitAnswers(12);
@@ -115,8 +120,12 @@ class DependencyOutageIT {
     /** As providers do, some time later. What was stored although the answer said otherwise is a duplicate now, and gets on its way. */
     private static void sendAgain(Provider provider) throws Exception {
         long from = System.nanoTime();
-        Await.until("the time of the next try", Duration.ofSeconds(20), () -> System.nanoTime() - from > Duration.ofSeconds(11).toNanos());
-        for (var id : provider.refused()) assertThat(provider.sendAgain(id).accepted()).isTrue();
+        Await.until(
+                "the time of the next try",
+                Duration.ofSeconds(20),
+                () -> System.nanoTime() - from > Duration.ofSeconds(11).toNanos());
+        for (var id : provider.refused())
+            assertThat(provider.sendAgain(id).accepted()).isTrue();
     }
 
     private static void assertBounded(Provider provider) {

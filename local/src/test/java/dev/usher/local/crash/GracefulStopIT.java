@@ -35,7 +35,7 @@ class GracefulStopIT {
             provider.stop();
             try (var second = ChildHost.launch(folder, receivers.url());
                     var reckoning = new Reckoning(second.awaitReady(), provider, receivers)) {
-                reckoning.awaitQuiet(Duration.ofSeconds(30));
+                reckoning.awaitQuiet(Duration.ofSeconds(150));
                 System.out.println("GracefulStopIT: " + reckoning.check());
             }
         }
