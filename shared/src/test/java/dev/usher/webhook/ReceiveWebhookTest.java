@@ -28,8 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 final class ReceiveWebhookTest {
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             sources:
               shop:
                 scheme: { name: hmac, algorithm: sha256, encoding: hex, header: x-signature }
@@ -62,8 +61,13 @@ final class ReceiveWebhookTest {
 
     private WebhookEndpoint endpoint() {
         var parts = new ReceiveWebhook.Parts(
-                events, deliveries, queues, new LocalLimiter(clock, false), (source, request, verdict, secrets) -> rejections++);
-        var receive = new ReceiveWebhook(parts, config, ref -> Secret.of(ref.name().equals("SOCIAL_TOKEN") ? "open sesame" : "s3cret"), clock);
+                events,
+                deliveries,
+                queues,
+                new LocalLimiter(clock, false),
+                (source, request, verdict, secrets) -> rejections++);
+        var receive = new ReceiveWebhook(
+                parts, config, ref -> Secret.of(ref.name().equals("SOCIAL_TOKEN") ? "open sesame" : "s3cret"), clock);
         return new WebhookEndpoint(receive, config, JsonLog.off(), clock);
     }
 
@@ -89,8 +93,11 @@ final class ReceiveWebhookTest {
     void answersEachCaseOfW1WithItsCode() {
         assertThat(post("nobody", "{}").status()).isEqualTo(404);
         assertThat(post("Shop", order("o-1", "order.paid")).status()).isEqualTo(404);
-        assertThat(post("shop", "{\"x\":\"" + "y".repeat(2000) + "\"}").status()).isEqualTo(413);
-        assertThat(endpoint.handle(request("shop", order("o-1", "order.paid"), Map.of())).status()).isEqualTo(400);
+        assertThat(post("shop", "{\"x\":\"" + "y".repeat(2000) + "\"}").status())
+                .isEqualTo(413);
+        assertThat(endpoint.handle(request("shop", order("o-1", "order.paid"), Map.of()))
+                        .status())
+                .isEqualTo(400);
         assertThat(endpoint.handle(request("shop", order("o-1", "order.paid"), Map.of("x-signature", "00".repeat(32))))
                         .status())
                 .isEqualTo(401);
@@ -111,7 +118,8 @@ final class ReceiveWebhookTest {
         var second = post("shop", order("o-1", "order.paid"));
 
         assertThat(second.status()).isEqualTo(200);
-        assertThat(second.headers().get("usher-event-id")).isEqualTo(first.headers().get("usher-event-id"));
+        assertThat(second.headers().get("usher-event-id"))
+                .isEqualTo(first.headers().get("usher-event-id"));
         assertThat(second.body().text()).contains("\"duplicate\"");
         assertThat(queues.sent()).isEmpty();
     }
@@ -125,14 +133,16 @@ final class ReceiveWebhookTest {
 
     @Test
     void queuesWhatIsOverTheLimitInOrderAndRefusesWhenTheQueueIsFull() {
-        for (int n = 0; n < 3; n++) assertThat(post("shop", order("o-" + n, "order.made")).status()).isEqualTo(200);
+        for (int n = 0; n < 3; n++)
+            assertThat(post("shop", order("o-" + n, "order.made")).status()).isEqualTo(200);
 
         var fourth = post("shop", order("o-3", "order.made"));
         var fifth = post("shop", order("o-4", "order.made"));
         var sixth = post("shop", order("o-5", "order.made"));
 
         assertThat(fourth.status()).isEqualTo(202);
-        var body = java.util.Objects.requireNonNull(Json.readOrNull(fourth.body().bytes()));
+        var body =
+                java.util.Objects.requireNonNull(Json.readOrNull(fourth.body().bytes()));
         assertThat(body.path("status").asText()).isEqualTo("queued");
         assertThat(body.path("queuePosition").asInt()).isEqualTo(1);
         assertThat(body.path("retryAfter").asInt()).isGreaterThanOrEqualTo(30);
@@ -167,7 +177,8 @@ final class ReceiveWebhookTest {
         var answer = post("shop", order("o-1", "order.paid"));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(deliveries.all()).singleElement().satisfies(watch -> assertThat(watch.dueAt()).isNotNull());
+        assertThat(deliveries.all()).singleElement().satisfies(watch -> assertThat(watch.dueAt())
+                .isNotNull());
     }
 
     @Test
@@ -190,7 +201,8 @@ final class ReceiveWebhookTest {
         var again = post("shop", order("o-1", "order.paid"));
 
         assertThat(again.body().text()).contains("\"accepted\"");
-        assertThat(again.headers().get("usher-event-id")).isNotEqualTo(first.headers().get("usher-event-id"));
+        assertThat(again.headers().get("usher-event-id"))
+                .isNotEqualTo(first.headers().get("usher-event-id"));
     }
 
     @Test
@@ -200,7 +212,15 @@ final class ReceiveWebhookTest {
         assertThat(endpoint.handle(encoded).status()).isEqualTo(415);
 
         var get = new Request(
-                "GET", "/webhooks/shop", "", "https://hooks.example.com", "", Headers.NONE, Map.of("source", "shop"), Map.of(), Body.EMPTY);
+                "GET",
+                "/webhooks/shop",
+                "",
+                "https://hooks.example.com",
+                "",
+                Headers.NONE,
+                Map.of("source", "shop"),
+                Map.of(),
+                Body.EMPTY);
         assertThat(endpoint.handle(get).status()).isEqualTo(405);
     }
 

@@ -62,7 +62,8 @@ class ConformanceIT {
         try (var socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
         }
-        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), closed).close()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), closed).close())
+                .isInstanceOf(IOException.class);
         usher.hangUpAfter(webhook, webhook.body().size() / 2);
         assertThat(usher.effects(id)).as("half a webhook is none").isZero();
         assertThat(usher.post(webhook)).isEqualTo(200);
