@@ -25,7 +25,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -35,10 +35,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** What the environment of a function says about the deployment around it, and the clients that reach it. */
 public final class Deployment {
     private static final Duration CONNECT = Duration.ofSeconds(1);
-    private static final Duration ANSWER = Duration.ofSeconds(2);
 
-    /** Includes the SDK's retries; intake must answer before a provider gives up (Slack and Zoom: 3 s). */
-    private static final Duration CALL = Duration.ofMillis(4500);
+    /** How long a store or a queue may be silent. With the SDK's three tries a call ends within about five seconds. */
+    private static final Duration ANSWER = Duration.ofMillis(1500);
 
     private final Settings settings;
     private final SdkHttpClient http;
@@ -115,10 +114,11 @@ public final class Deployment {
     private <B extends AwsClientBuilder<B, C>, C> B reach(B builder, String endpointVariable) {
         builder.region(Region.of(settings.get("AWS_REGION", "us-east-1")))
                 .credentialsProvider(credentials())
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .apiCallTimeout(CALL)
-                        .apiCallAttemptTimeout(ANSWER)
-                        .build());
+                // The sockets' timeouts bound a call. The SDK's own would set two timers for each, on threads of their own.
+                .overrideConfiguration(configuration -> configuration.retryStrategy(
+                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(3)
+                                .build()));
         var endpoint = settings.find(endpointVariable);
         if (endpoint != null) builder.endpointOverride(URI.create(endpoint));
         return builder;

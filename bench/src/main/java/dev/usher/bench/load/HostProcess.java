@@ -60,6 +60,8 @@ final class HostProcess implements AutoCloseable {
                 .putAll(Map.of(
                         "DDB_LOCAL_TELEMETRY",
                         "0",
+                        "MALLOC_ARENA_MAX", // as usher-local.sh has it
+                        "2",
                         "USHER_CONFIG",
                         config.toString(),
                         "PLATFORM_URL",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,7 @@ final class ChildHost implements AutoCloseable {
                                 .toAbsolutePath()
                                 .toString());
         builder.environment().put("PLATFORM_URL", receivers.toString());
-        builder.environment().put("DDB_LOCAL_TELEMETRY", "0");
+        builder.environment().putAll(Map.of("DDB_LOCAL_TELEMETRY", "0", "MALLOC_ARENA_MAX", "2"));
         var host = new ChildHost(builder.start());
         Thread.ofVirtual().name("host-output").start(host::read);
         return host;
