@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -27,6 +28,7 @@ public final class DynamoBoard implements Board {
 
     private final Table table;
     private final InstantSource clock;
+    private final ReentrantLock reading = new ReentrantLock();
     private volatile Seen seen = new Seen(Instant.MIN, Map.of());
 
     private record Seen(Instant at, Map<String, Item> items) {}
@@ -124,14 +126,22 @@ public final class DynamoBoard implements Board {
         return paused;
     }
 
+    /** Deliveries of a batch ask side by side; one of them reads for all, and who has something to go by does not wait. */
     private Map<String, Item> seen() {
-        var now = clock.instant();
         var known = seen;
-        if (known.at().isBefore(now.minus(FRESH))) {
-            known = new Seen(now, read());
-            seen = known;
+        if (isFresh(known)) return known.items();
+        if (known.at().equals(Instant.MIN)) reading.lock();
+        else if (!reading.tryLock()) return known.items();
+        try {
+            if (!isFresh(seen)) seen = new Seen(clock.instant(), read());
+            return seen.items();
+        } finally {
+            reading.unlock();
         }
-        return known.items();
+    }
+
+    private boolean isFresh(Seen known) {
+        return !known.at().isBefore(clock.instant().minus(FRESH));
     }
 
     private void forget() {
