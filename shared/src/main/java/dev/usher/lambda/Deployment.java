@@ -114,9 +114,10 @@ public final class Deployment {
     private <B extends AwsClientBuilder<B, C>, C> B reach(B builder, String endpointVariable) {
         builder.region(Region.of(settings.get("AWS_REGION", "us-east-1")))
                 .credentialsProvider(credentials())
-                // The sockets' timeouts bound a call. The SDK's own would set two timers for each, on threads of their own.
-                .overrideConfiguration(configuration -> configuration.retryStrategy(
-                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                // The sockets' timeouts bound a call. The SDK's own would set two timers for each, on threads of their
+                // own.
+                .overrideConfiguration(configuration ->
+                        configuration.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(3)
                                 .build()));
         var endpoint = settings.find(endpointVariable);
