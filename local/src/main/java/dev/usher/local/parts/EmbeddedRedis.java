@@ -20,9 +20,13 @@ import redis.embedded.RedisExecProvider;
  * holds, and ends Redis then. That works for {@code kill -9} too.
  */
 final class EmbeddedRedis {
-    /** {@code $0 $@} is Redis and its arguments. Ctrl-C reaches the whole process group, so the shell must not die of it. */
+    /**
+     * {@code $0 $@} is Redis and its arguments. Ctrl-C reaches the whole process group, so the shell must not die of it. A Redis
+     * that somebody stopped (SIGSTOP) ends only once it goes on.
+     */
     private static final String WATCHER =
-            "trap '' INT HUP; \"$0\" \"$@\" </dev/null >/dev/null 2>&1 & child=$!; echo $child; cat >/dev/null; kill $child; wait $child";
+            "trap '' INT HUP; \"$0\" \"$@\" </dev/null >/dev/null 2>&1 & child=$!; echo $child; "
+                    + "cat >/dev/null; kill $child; kill -CONT $child; wait $child";
 
     private static final int START_SECONDS = 10;
 

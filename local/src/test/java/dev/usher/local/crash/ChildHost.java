@@ -45,6 +45,7 @@ final class ChildHost implements AutoCloseable {
                         "-Dusher.port=0",
                         "-Dusher.data=" + folder.resolve("data"),
                         "-Dusher.schedule.rate=1s",
+                        "-Dusher.stopWithParent=true",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName())
