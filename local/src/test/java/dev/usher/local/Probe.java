@@ -41,7 +41,8 @@ public final class Probe {
     }
 
     static Probe named(String name) {
-        // Not computeIfAbsent: a new probe registers itself under its own name, which may fall into the same bin of the map.
+        // Not computeIfAbsent: a new probe registers itself under its own name, which may fall into the same bin of the
+        // map.
         var fresh = new Probe();
         var known = PROBES.putIfAbsent(name, fresh);
         return known == null ? fresh : known;
