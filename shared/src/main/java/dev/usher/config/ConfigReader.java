@@ -1,5 +1,6 @@
 package dev.usher.config;
 
+import dev.usher.calendar.Calendar;
 import dev.usher.config.Operator.Role;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,8 @@ public final class ConfigReader {
         return new UsherConfig(
                 version,
                 sources,
+                fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named)),
+                fields.get("calendar", Calendar.PLAIN, CalendarReader::read),
                 fields.get("routes", List.of(), at -> routes(at, routeReader)),
                 destinations,
                 fields.get("operators", List.of(), ConfigReader::operators),

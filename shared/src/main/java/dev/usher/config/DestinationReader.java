@@ -42,7 +42,7 @@ record DestinationReader(@Nullable SecretRef secret, Duration timeout) {
                 fields.get("secret", secret == null ? new SecretRef("", "") : secret, SourceReader::secret),
                 fields.get("timeout", timeout, DestinationReader::timeout),
                 fields.get("headers", Map.of(), DestinationReader::headers),
-                fields.get("retry", null, PolicyReader::retry));
+                fields.get("retry", null, RetryReader::read));
     }
 
     private static Duration timeout(Place place) {

@@ -2,9 +2,20 @@ package dev.usher.config;
 
 /** Which of the three queues a message takes. A backlog of a lower one never delays a higher one. */
 public enum Priority {
-    HIGH,
-    NORMAL,
-    LOW;
+    HIGH(0),
+    NORMAL(1),
+    LOW(2);
+
+    private final int rank;
+
+    Priority(int rank) {
+        this.rank = rank;
+    }
+
+    /** 0 for what goes first, then 1 and 2; what stored state counts by. */
+    public int rank() {
+        return rank;
+    }
 
     /** The lower-case name used in JSON, logs and configuration. */
     public String label() {

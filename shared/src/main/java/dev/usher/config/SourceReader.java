@@ -47,8 +47,8 @@ record SourceReader(Checks checks, @Nullable String publicUrl) {
                 fields.get("types", Map.of(), at -> types(at, type, locators)),
                 fields.get("context", Map.of(), locators::context),
                 fields.get("dedupe", Duration.ofDays(7), at -> at.parse(Duration.ofDays(7), DEDUPE)),
-                fields.get("limit", null, PolicyReader::limit),
-                fields.get("retry", null, PolicyReader::retry),
+                fields.get("limit", null, at -> LimitReader.source(name, at)),
+                fields.get("retry", null, RetryReader::read),
                 fields.get("reply", null, SourceReader::reply));
     }
 

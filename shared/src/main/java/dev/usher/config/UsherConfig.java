@@ -1,5 +1,6 @@
 package dev.usher.config;
 
+import dev.usher.calendar.Calendar;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @param version the first 16 hex digits of the SHA-256 of the text it was read from, stored with every delivery
  * @param sources by name
+ * @param limits policies by name, for what calls out and for whoever asks {@code POST /limits/NAME/check}
  * @param routes in the order written; the first route that sends an event to a destination decides how it is reshaped
  * @param destinations by name
  * @param egressAllow address ranges (CIDR) that deliveries may reach although they are private; empty in production
@@ -18,6 +20,8 @@ import java.util.Map;
 public record UsherConfig(
         String version,
         Map<String, Source> sources,
+        Map<String, LimitPolicy> limits,
+        Calendar calendar,
         List<Route> routes,
         Map<String, Destination> destinations,
         List<Operator> operators,
@@ -25,6 +29,7 @@ public record UsherConfig(
         int retentionDays) {
     public UsherConfig {
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
         routes = List.copyOf(routes);
         destinations = Collections.unmodifiableMap(new LinkedHashMap<>(destinations));
         operators = List.copyOf(operators);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -64,11 +65,16 @@ public final class Deployment {
         return Secrets.at(settings, InstantSource.system());
     }
 
-    /** The limiter in Redis; without {@code USHER_REDIS_URL}, every environment decides alone. */
-    public Limiter limiter() {
-        var alone = new LocalLimiter(InstantSource.system(), true);
+    /** The connection to Redis, being opened; null without {@code USHER_REDIS_URL}. */
+    public @Nullable RedisLink redis() {
         var url = settings.find("USHER_REDIS_URL");
-        return url == null ? alone : new RedisLimiter(RedisLink.to(url), alone);
+        return url == null ? null : RedisLink.to(url);
+    }
+
+    /** The limiter in Redis; without one, every environment decides alone. */
+    public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
+        var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
+        return redis == null ? alone : new RedisLimiter(redis, alone, config.calendar());
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

@@ -1,52 +1,155 @@
 package dev.usher.redis;
 
+import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
+import dev.usher.config.LimitRule;
+import dev.usher.config.Priority;
+import dev.usher.config.Window;
 import dev.usher.limit.Admission;
+import dev.usher.limit.Ask;
+import dev.usher.limit.Charge;
+import dev.usher.limit.Explanation;
+import dev.usher.limit.Explanation.Quota;
+import dev.usher.limit.Explanation.Scale;
 import dev.usher.limit.Limiter;
-import io.lettuce.core.RedisNoScriptException;
+import dev.usher.limit.Scope;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code lua/admit.lua} as a {@link Limiter}: one round trip a decision, on the server's clock. */
+/** The scripts under {@code resources/lua} as a {@link Limiter}: one round trip a decision, on the server's clock. */
 public final class RedisLimiter implements Limiter {
-    private static final LuaScript SCRIPT = LuaScript.load("admit");
+    private static final LuaScript REFUND = LuaScript.load("usage", "refund");
+    private static final LuaScript STEER = LuaScript.load("usage", "steer");
+    private static final LuaScript EXPLAIN = LuaScript.load("usage", "explain");
+    private static final int QUOTA = 0;
+    private static final int SCALE = 1;
 
     private final RedisLink link;
     private final Limiter fallback;
-    private final @Nullable LongSupplier clockMs;
+    private final Calendar calendar;
+    private final InstantSource clock;
+    private final LongSupplier scriptClockMs;
 
     /** @param fallback decides when Redis does not */
-    public RedisLimiter(RedisLink link, Limiter fallback) {
-        this(link, fallback, null);
+    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar) {
+        this(link, fallback, calendar, InstantSource.system(), () -> 0);
     }
 
-    /** @param clockMs instead of the server's clock, so that tests can compare with the oracle */
-    RedisLimiter(RedisLink link, Limiter fallback, @Nullable LongSupplier clockMs) {
+    /** @param scriptClockMs instead of the server's clock, so that tests can compare with the oracle; 0 for the server's */
+    RedisLimiter(
+            RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
         this.link = link;
         this.fallback = fallback;
-        this.clockMs = clockMs;
+        this.calendar = calendar;
+        this.clock = clock;
+        this.scriptClockMs = scriptClockMs;
     }
 
     @Override
-    public Admission admit(String subject, LimitPolicy policy) {
-        var reply = run("admit", subject, policy);
-        return reply == null ? fallback.admit(subject, share(policy)) : admission(reply);
+    public Admission check(Ask ask) {
+        return decide(ask, false);
     }
 
     @Override
-    public void refund(String subject, LimitPolicy policy, Admission admission) {
-        if (admission instanceof Admission.Refused) return;
-        if (isFallback(admission)) fallback.refund(subject, policy, admission);
-        else run("refund", subject, policy);
+    public Admission peek(Ask ask) {
+        return decide(ask, true);
+    }
+
+    private Admission decide(Ask ask, boolean peek) {
+        var script = new CheckScript(ask, scopes(ask));
+        var reply = (byte[]) link.run(
+                CheckScript.SCRIPT,
+                ScriptOutputType.VALUE,
+                script.keys(),
+                script.arguments(peek, scriptClockMs.getAsLong()));
+        if (reply != null) return script.admission(reply);
+        var shared = ask.with(share(ask.policy()));
+        return peek ? fallback.peek(shared) : fallback.check(shared);
+    }
+
+    @Override
+    public boolean refund(Charge charge) {
+        if (charge.fallback()) return fallback.refund(charge);
+        var keys = new ArrayList<String>();
+        keys.add("rl:{" + charge.policy().name() + "}:refund:" + charge.id());
+        charge.scopes().forEach(scope -> keys.add(scope.key(charge.policy())));
+        var arguments = Packed.writing(16)
+                .u48(scriptClockMs.getAsLong())
+                .u32(charge.units())
+                .u48(charge.at().toEpochMilli());
+        var reply = (Long) link.run(REFUND, ScriptOutputType.INTEGER, keys.toArray(String[]::new), arguments.bytes());
+        return reply != null && reply == 1;
+    }
+
+    @Override
+    public void heed(Ask ask, long left, Duration until) {
+        steer(ask, QUOTA, left, until);
+        fallback.heed(ask, left, until);
+    }
+
+    @Override
+    public void scale(Ask ask, int thousandths, Duration until) {
+        steer(ask, SCALE, thousandths, until);
+        fallback.scale(ask, thousandths, until);
+    }
+
+    private void steer(Ask ask, int what, long value, Duration until) {
+        var arguments = Packed.writing(17)
+                .u48(scriptClockMs.getAsLong())
+                .u8(what)
+                .u32(value)
+                .u48(until.toMillis());
+        link.run(STEER, ScriptOutputType.INTEGER, new String[] {key(ask)}, arguments.bytes());
+    }
+
+    @Override
+    public List<Explanation> explain(Ask ask) {
+        var explanations = new ArrayList<Explanation>();
+        var readings = peek(ask).readings();
+        int from = 0;
+        for (var scope : scopes(ask)) {
+            var arguments = Packed.writing(6).u48(scriptClockMs.getAsLong());
+            @SuppressWarnings("unchecked") // explain.lua returns whole numbers
+            var reply = (@Nullable List<Long>) link.run(
+                    EXPLAIN, ScriptOutputType.MULTI, new String[] {scope.key(ask.policy())}, arguments.bytes());
+            if (reply == null) return fallback.explain(ask);
+            int to = from + scope.windows().size();
+            explanations.add(explanation(scope, readings.subList(from, to), reply));
+            from = to;
+        }
+        return explanations;
+    }
+
+    private static Explanation explanation(
+            Scope scope, List<dev.usher.limit.Reading> readings, List<Long> reply) {
+        var waiting = new EnumMap<Priority, Long>(Priority.class);
+        for (var priority : Priority.values()) {
+            long units = reply.get(4 + priority.rank());
+            if (units > 0) waiting.put(priority, units);
+        }
+        return new Explanation(
+                scope,
+                readings,
+                reply.get(0) < 0 ? null : new Quota(reply.get(0), Instant.ofEpochMilli(reply.get(1))),
+                reply.get(2) < 0
+                        ? null
+                        : new Scale(reply.get(2).intValue(), Instant.ofEpochMilli(reply.get(3))),
+                waiting);
+    }
+
+    private List<Scope> scopes(Ask ask) {
+        return Scope.of(ask, calendar, clock.instant());
+    }
+
+    private String key(Ask ask) {
+        return scopes(ask).getFirst().key(ask.policy());
     }
 
     /**
@@ -54,82 +157,14 @@ public final class RedisLimiter implements Limiter {
      * PostHog's egress limiter (see docs/adr/0004-limiter-fallback.md).
      */
     private static LimitPolicy share(LimitPolicy policy) {
-        var windows = policy.windows().stream()
-                .map(window ->
-                        new dev.usher.config.Window(window.name(), Math.max(1, window.limit() / 4), window.length()))
+        return policy.with(
+                policy.rules().stream().map(RedisLimiter::share).toList());
+    }
+
+    private static LimitRule share(LimitRule rule) {
+        var windows = rule.windows().stream()
+                .map(window -> new Window(window.name(), Math.max(1, window.limit() / 4), window.length()))
                 .toList();
-        return new LimitPolicy(windows, policy.queue(), policy.retryAfter());
-    }
-
-    private static boolean isFallback(Admission admission) {
-        return switch (admission) {
-            case Admission.Admitted admitted -> admitted.fallback();
-            case Admission.Queued queued -> queued.fallback();
-            case Admission.Refused refused -> refused.fallback();
-        };
-    }
-
-    /** The script's reply, or null when Redis did not give one in time. */
-    private @Nullable List<Object> run(String op, String subject, LimitPolicy policy) {
-        var redis = link.ready();
-        if (redis == null) return null;
-        var keys = new String[] {"rl:{" + subject + "}"};
-        var args = arguments(op, policy);
-        try {
-            var reply = await(redis.<List<Object>>evalsha(SCRIPT.sha1(), ScriptOutputType.MULTI, keys, args));
-            link.answered();
-            return reply;
-        } catch (RedisNoScriptException firstUse) {
-            return load(redis, keys, args);
-        } catch (RuntimeException | TimeoutException unreachable) {
-            link.failed();
-            return null;
-        }
-    }
-
-    private @Nullable List<Object> load(RedisAsyncCommands<String, String> redis, String[] keys, String[] args) {
-        try {
-            return await(redis.<List<Object>>eval(
-                    SCRIPT.source().getBytes(StandardCharsets.UTF_8), ScriptOutputType.MULTI, keys, args));
-        } catch (RuntimeException | TimeoutException unreachable) {
-            link.failed();
-            return null;
-        }
-    }
-
-    private <T> T await(io.lettuce.core.RedisFuture<T> future) throws TimeoutException {
-        try {
-            return future.get(link.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) throw cause;
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (TimeoutException late) {
-            future.cancel(true);
-            throw late;
-        }
-    }
-
-    private String[] arguments(String op, LimitPolicy policy) {
-        var args = new ArrayList<String>(3 + 2 * policy.windows().size());
-        args.add(op);
-        args.add(Integer.toString(policy.queue()));
-        args.add(clockMs == null ? "" : Long.toString(clockMs.getAsLong()));
-        for (var window : policy.windows()) {
-            args.add(Long.toString(window.limit()));
-            args.add(Long.toString(window.length().toMillis()));
-        }
-        return args.toArray(String[]::new);
-    }
-
-    private static Admission admission(List<Object> reply) {
-        return switch ((String) reply.getFirst()) {
-            case "admitted" -> new Admission.Admitted((Long) reply.get(1), false);
-            case "queued" -> new Admission.Queued(Duration.ofMillis((Long) reply.get(1)), (Long) reply.get(2), false);
-            case "refused" -> new Admission.Refused(Duration.ofMillis((Long) reply.get(1)), false);
-            default -> throw new IllegalStateException(SCRIPT.name() + ".lua gave an unknown reply");
-        };
+        return new LimitRule(rule.name(), rule.per(), rule.operations(), windows, rule.fixed());
     }
 }

@@ -2,17 +2,27 @@ package dev.usher.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +43,18 @@ public final class RedisLink implements AutoCloseable {
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
             .reconnectDelay(Delay.fullJitter(
-                    Duration.ofMillis(50), Duration.ofSeconds(2), 2, java.util.concurrent.TimeUnit.MILLISECONDS))
+                    Duration.ofMillis(50), Duration.ofSeconds(2), 2, TimeUnit.MILLISECONDS))
             .build();
 
+    private final Duration timeout;
     private final RedisClient client;
     private final RedisURI address;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong askAgainNanos = new AtomicLong(System.nanoTime());
-    private volatile CompletableFuture<StatefulRedisConnection<String, String>> connecting;
+    private volatile CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting;
 
-    private RedisLink(RedisClient client, RedisURI address) {
+    private RedisLink(RedisClient client, RedisURI address, Duration timeout) {
+        this.timeout = timeout;
         this.client = client;
         this.address = address;
         this.connecting = connect();
@@ -50,29 +62,82 @@ public final class RedisLink implements AutoCloseable {
 
     /** Starts to connect and returns at once. */
     public static RedisLink to(String url) {
+        return to(url, TIMEOUT);
+    }
+
+    /** @param timeout how long a command may take */
+    static RedisLink to(String url, Duration timeout) {
         var address = RedisURI.create(url);
         address.setTimeout(Duration.ofSeconds(2));
         var client = RedisClient.create(RESOURCES, address);
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(1000)
-                .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+                .timeoutOptions(TimeoutOptions.enabled(timeout))
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(Duration.ofSeconds(1))
                         .keepAlive(true)
                         .tcpNoDelay(true)
                         .build())
                 .build());
-        return new RedisLink(client, address);
+        return new RedisLink(client, address, timeout);
     }
 
-    Duration timeout() {
-        return TIMEOUT;
+    /**
+     * The script's reply, or null when Redis did not give one in time. A script that the server does not know, or has
+     * forgotten, is sent whole once.
+     */
+    @Nullable Object run(LuaScript script, ScriptOutputType type, String[] keys, byte[]... arguments) {
+        var redis = ready();
+        if (redis == null) return null;
+        try {
+            var reply = firstOf(redis, script, type, keys, arguments);
+            failures.set(0);
+            return reply;
+        } catch (RuntimeException | TimeoutException unreachable) {
+            if (isBug(unreachable)) throw new IllegalStateException(script.name() + ".lua is broken", unreachable);
+            failed();
+            return null;
+        }
+    }
+
+    /** An error of a script itself, other than what a server in trouble says (LOADING, READONLY, OOM and their like). */
+    private static boolean isBug(Exception failure) {
+        return failure instanceof RedisCommandExecutionException
+                && String.valueOf(failure.getMessage()).contains("user_script:");
+    }
+
+    private Object firstOf(
+            RedisAsyncCommands<String, byte[]> redis,
+            LuaScript script,
+            ScriptOutputType type,
+            String[] keys,
+            byte[][] arguments)
+            throws TimeoutException {
+        try {
+            return await(redis.evalsha(script.sha1(), type, keys, arguments));
+        } catch (RedisNoScriptException unknown) {
+            return await(redis.eval(script.source().getBytes(StandardCharsets.UTF_8), type, keys, arguments));
+        }
+    }
+
+    private Object await(RedisFuture<Object> future) throws TimeoutException {
+        try {
+            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (TimeoutException late) {
+            future.cancel(true);
+            throw late;
+        }
     }
 
     /** The commands, or null when Redis is not to be asked now. */
-    @Nullable
-    RedisAsyncCommands<String, String> ready() {
+    private @Nullable RedisAsyncCommands<String, byte[]> ready() {
         if (failures.get() >= FAILURES_TO_BYPASS) {
             long until = askAgainNanos.get();
             long now = System.nanoTime();
@@ -87,11 +152,7 @@ public final class RedisLink implements AutoCloseable {
         return connection == null || !connection.isOpen() ? null : connection.async();
     }
 
-    void answered() {
-        failures.set(0);
-    }
-
-    void failed() {
+    private void failed() {
         if (failures.incrementAndGet() == FAILURES_TO_BYPASS) askAgainNanos.set(System.nanoTime() + BYPASS_NANOS);
     }
 
@@ -102,11 +163,11 @@ public final class RedisLink implements AutoCloseable {
     }
 
     /** Waits for the very first connection as long as for a command, so that a cold start is not decided blindly. */
-    private static @Nullable StatefulRedisConnection<String, String> firstConnection(
-            CompletableFuture<StatefulRedisConnection<String, String>> attempt) {
+    private @Nullable StatefulRedisConnection<String, byte[]> firstConnection(
+            CompletableFuture<StatefulRedisConnection<String, byte[]>> attempt) {
         try {
-            return attempt.get(TIMEOUT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException notYet) {
+            return attempt.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException notYet) {
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,14 +175,14 @@ public final class RedisLink implements AutoCloseable {
         }
     }
 
-    private synchronized void reconnect(CompletableFuture<StatefulRedisConnection<String, String>> failed) {
+    private synchronized void reconnect(CompletableFuture<StatefulRedisConnection<String, byte[]>> failed) {
         if (connecting == failed) {
             failed();
             connecting = connect();
         }
     }
 
-    private CompletableFuture<StatefulRedisConnection<String, String>> connect() {
-        return client.connectAsync(StringCodec.UTF8, address).toCompletableFuture();
+    private CompletableFuture<StatefulRedisConnection<String, byte[]>> connect() {
+        return client.connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), address).toCompletableFuture();
     }
 }

@@ -9,6 +9,7 @@ import dev.usher.handshake.Handshake;
 import dev.usher.handshake.Handshakes;
 import dev.usher.http.Request;
 import dev.usher.limit.Admission;
+import dev.usher.limit.Ask;
 import dev.usher.limit.Limiter;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
@@ -126,12 +127,13 @@ public final class ReceiveWebhook {
     private Receipt admit(Desk desk, Event event) {
         var policy = desk.source().limit();
         if (policy == null) return store(desk, event, null, null);
-        var admission = parts.limiter.admit("source:" + desk.source().name(), policy);
-        if (admission instanceof Admission.Refused(var wait, var fallback))
-            return parts.events.find(event.id()) == null
-                    ? new Receipt.Refused(longer(wait, policy.retryAfter()))
-                    : new Receipt.Duplicate(event.id());
-        return store(desk, event, policy, admission);
+        var admission = parts.limiter.check(Ask.of(policy, desk.source().name())
+                .priority(event.priority())
+                .ticket(event.id().text()));
+        if (!(admission instanceof Admission.Refused refused)) return store(desk, event, policy, admission);
+        return parts.events.find(event.id()) == null
+                ? new Receipt.Refused(longer(refused.retryAfter(), policy.retryAfter()))
+                : new Receipt.Duplicate(event.id());
     }
 
     private Receipt store(Desk desk, Event event, @Nullable LimitPolicy policy, @Nullable Admission admission) {
@@ -144,8 +146,7 @@ public final class ReceiveWebhook {
                 }
                 case EventStore.Stored.Seen(var receivedAt, var until) -> {
                     if (until.isAfter(event.receivedAt())) {
-                        if (policy != null && admission != null)
-                            parts.limiter.refund("source:" + event.source(), policy, admission);
+                        if (admission instanceof Admission.Admitted admitted) parts.limiter.refund(admitted.charge());
                         return duplicate(candidate, receivedAt);
                     }
                     candidate = candidate.withId(EventId.of(event.source(), event.providerId(), generation));
@@ -168,9 +169,9 @@ public final class ReceiveWebhook {
     }
 
     private Receipt queue(Event event, @Nullable LimitPolicy policy, @Nullable Admission admission) {
-        if (policy != null && admission instanceof Admission.Queued(var delay, var position, var fallback)) {
-            wake(event, delay);
-            return new Receipt.Queued(event.id(), longer(delay, policy.retryAfter()), position);
+        if (policy != null && admission instanceof Admission.Queued queued) {
+            wake(event, queued.delay());
+            return new Receipt.Queued(event.id(), longer(queued.delay(), policy.retryAfter()), queued.position());
         }
         wake(event, Duration.ZERO);
         return new Receipt.Accepted(event.id());

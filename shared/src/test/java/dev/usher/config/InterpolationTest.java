@@ -52,7 +52,7 @@ class InterpolationTest {
         assertThat(shop.scheme()).isEqualTo(new SchemeConfig("hmac", Map.of("header", "x-acme", "tolerance", "300")));
         assertThat(shop.secrets())
                 .containsExactly(new SecretRef("ssm", "/usher/dev/shop"), new SecretRef("secretsmanager", "shop#old"));
-        assertThat(Objects.requireNonNull(shop.limit()).windows())
+        assertThat(Objects.requireNonNull(shop.limit()).rules().getFirst().windows())
                 .containsExactly(
                         new Window("minute", 7, Duration.ofMinutes(1)), new Window("hour", 12, Duration.ofHours(1)));
         assertThat(config.egressAllow()).containsExactly("10.0.0.0/8", "127.0.0.0/8", "::1/128");

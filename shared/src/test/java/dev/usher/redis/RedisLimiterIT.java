@@ -2,15 +2,25 @@ package dev.usher.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
+import dev.usher.config.LimitPolicy.Mode;
+import dev.usher.config.LimitRule;
+import dev.usher.config.LimitRule.Dimension;
+import dev.usher.config.Priority;
 import dev.usher.config.Window;
 import dev.usher.limit.Admission;
+import dev.usher.limit.Ask;
+import dev.usher.limit.Charge;
+import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,57 +29,139 @@ import org.junit.jupiter.api.Test;
 
 final class RedisLimiterIT {
     @Test
-    void agreesWithTheOracleOverRandomHistories() throws Exception {
+    void agreesWithTheOracleOverRandomHistoriesOfAllOperations() throws Exception {
         try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url())) {
-            awaitAnswer(link);
-            var random = new Random(7);
-            for (int history = 0; history < 60; history++) compareHistory(link, random, history);
+                var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
+            for (int history = 0; history < 150; history++) new History(link, history).run();
         }
     }
 
-    private static void compareHistory(RedisLink link, Random random, int history) {
-        var now = new AtomicLong(1_800_000_000_000L + random.nextInt(100_000));
-        var oracle = new LocalLimiter(() -> Instant.ofEpochMilli(now.get()), false);
-        var limiter = new RedisLimiter(link, oracle, now::get);
-        var policy = randomPolicy(random);
-        var subject = "history-" + history;
-        for (int step = 0; step < 120; step++) {
-            var expected = oracle.admit(subject, policy);
-            var actual = limiter.admit(subject, policy);
-            assertThat(actual).as("history %d step %d", history, step).isEqualTo(expected);
-            if (random.nextInt(10) == 0) {
-                oracle.refund(subject, policy, expected);
-                limiter.refund(subject, policy, actual);
+    /** The same requests, at the same moments, to the script and to the readable limiter. */
+    private static final class History {
+        private final Random random;
+        private final int number;
+        private final AtomicLong now;
+        private final LocalLimiter oracle;
+        private final RedisLimiter limiter;
+        private final LimitPolicy policy;
+        private final List<Charge> theirs = new ArrayList<>();
+        private final List<Charge> ours = new ArrayList<>();
+        private final List<Ask> waiting = new ArrayList<>();
+
+        History(RedisLink link, int number) {
+            this.number = number;
+            random = new Random(number);
+            now = new AtomicLong(1_800_000_000_000L + random.nextInt(100_000));
+            InstantSource clock = () -> Instant.ofEpochMilli(now.get());
+            oracle = new LocalLimiter(clock, Calendar.PLAIN, false);
+            limiter = new RedisLimiter(link, new Unasked(), Calendar.PLAIN, clock, now::get);
+            policy = randomPolicy(random, "history-" + number);
+        }
+
+        void run() {
+            for (int step = 0; step < 120; step++) {
+                switch (random.nextInt(12)) {
+                    case 0 -> refund(step);
+                    case 1 -> heed();
+                    case 2 -> scale();
+                    case 3 -> peek(step);
+                    default -> check(step);
+                }
+                compareExplanations(step);
+                now.addAndGet(random.nextInt(5) == 0 ? random.nextInt(9_000) : random.nextInt(40));
+                if (random.nextInt(60) == 0) now.addAndGet(random.nextInt(200_000));
             }
-            now.addAndGet(random.nextInt(5) == 0 ? random.nextInt(9_000) : random.nextInt(40));
+        }
+
+        private void check(int step) {
+            var ask = random.nextInt(3) == 0 && !waiting.isEmpty()
+                    ? waiting.get(random.nextInt(waiting.size()))
+                    : randomAsk(step);
+            var expected = oracle.check(ask);
+            var actual = limiter.check(ask);
+            assertSame(step, ask, expected, actual);
+            if (expected instanceof Admission.Admitted their && actual instanceof Admission.Admitted our) {
+                theirs.add(their.charge());
+                ours.add(our.charge());
+                waiting.remove(ask);
+            }
+            if (expected instanceof Admission.Queued && !waiting.contains(ask)) waiting.add(ask);
+        }
+
+        private void peek(int step) {
+            var ask = randomAsk(step);
+            assertSame(step, ask, oracle.peek(ask), limiter.peek(ask));
+        }
+
+        private void refund(int step) {
+            if (theirs.isEmpty()) return;
+            int which = random.nextInt(theirs.size());
+            assertThat(limiter.refund(ours.get(which)))
+                    .as("history %d step %d", number, step)
+                    .isEqualTo(oracle.refund(theirs.get(which)));
+        }
+
+        private void heed() {
+            var ask = randomAsk(0);
+            long left = random.nextInt(5);
+            var until = Duration.ofMillis(random.nextInt(20_000) + 1);
+            oracle.heed(ask, left, until);
+            limiter.heed(ask, left, until);
+        }
+
+        private void scale() {
+            var ask = randomAsk(0);
+            int thousandths = 200 + random.nextInt(3000);
+            var until = Duration.ofMillis(random.nextInt(20_000) + 1);
+            oracle.scale(ask, thousandths, until);
+            limiter.scale(ask, thousandths, until);
+        }
+
+        private Ask randomAsk(int step) {
+            var ask = Ask.of(policy, "subject-" + random.nextInt(2))
+                    .with(Dimension.CLIENT, "client-" + random.nextInt(3))
+                    .cost(random.nextInt(4) == 0 ? 1 + random.nextInt(6) : 1)
+                    .priority(List.of(Priority.HIGH, Priority.NORMAL, Priority.LOW).get(random.nextInt(3)));
+            if (random.nextBoolean()) ask = ask.ticket("ticket-" + number + "-" + step);
+            else if (random.nextInt(3) == 0) ask = ask.inPart();
+            return random.nextInt(5) == 0 ? ask.patience(Duration.ofMillis(1 + random.nextInt(30_000))) : ask;
+        }
+
+        private void assertSame(int step, Ask ask, Admission expected, Admission actual) {
+            assertThat(actual)
+                    .as("history %d step %d: %s", number, step, ask)
+                    .usingRecursiveComparison()
+                    .ignoringFields("charge.id")
+                    .isEqualTo(expected);
+        }
+
+        private void compareExplanations(int step) {
+            var ask = Ask.of(policy, "subject-" + step % 2).with(Dimension.CLIENT, "client-" + step % 3);
+            assertThat(limiter.explain(ask))
+                    .as("history %d step %d", number, step)
+                    .isEqualTo(oracle.explain(ask));
         }
     }
 
     @Test
     void admitsExactlyTheLimitUnderThirtyTwoThreads() throws Exception {
         try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url())) {
-            awaitAnswer(link);
+                var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
             var limiter = limiter(link);
-            var policy = new LimitPolicy(List.of(new Window("hour", 1000, Duration.ofHours(1))), 0, Duration.ZERO);
+            var policy = LimitPolicy.of(
+                    "exact", Mode.SMOOTH, List.of(new Window("hour", 1000, Duration.ofHours(1))));
             var admitted = new AtomicInteger();
             var fallbacks = new AtomicInteger();
             try (var threads = Executors.newFixedThreadPool(32)) {
                 for (int i = 0; i < 3000; i++)
                     threads.execute(() -> {
-                        switch (limiter.admit("exact", policy)) {
-                            case Admission.Admitted(var left, var fallback) ->
-                                (fallback ? fallbacks : admitted).incrementAndGet();
-                            case Admission.Refused(var wait, var fallback) -> {
-                                if (fallback) fallbacks.incrementAndGet();
-                            }
-                            case Admission.Queued queued -> throw new AssertionError(queued);
-                        }
+                        var admission = limiter.check(Ask.of(policy, "exact"));
+                        if (admission.fallback()) fallbacks.incrementAndGet();
+                        else if (admission instanceof Admission.Admitted) admitted.incrementAndGet();
                     });
             }
-            assertThat(admitted.get()).isLessThanOrEqualTo(1000);
-            if (fallbacks.get() == 0) assertThat(admitted).hasValue(1000);
+            assertThat(fallbacks).hasValue(0);
+            assertThat(admitted).hasValue(1000);
         }
     }
 
@@ -79,13 +171,14 @@ final class RedisLimiterIT {
                 var link = RedisLink.to(server.url())) {
             awaitAnswer(link);
             var limiter = limiter(link);
-            var policy = new LimitPolicy(List.of(new Window("hour", 40, Duration.ofHours(1))), 0, Duration.ZERO);
+            var policy =
+                    LimitPolicy.of("frozen", Mode.SMOOTH, List.of(new Window("hour", 40, Duration.ofHours(1))));
 
             server.signal("STOP");
             int admitted = 0;
             for (int i = 0; i < 40; i++)
-                if (limiter.admit("frozen", policy) instanceof Admission.Admitted(var left, var fallback)) {
-                    assertThat(fallback).isTrue();
+                if (limiter.check(Ask.of(policy, "frozen")) instanceof Admission.Admitted answer) {
+                    assertThat(answer.fallback()).isTrue();
                     admitted++;
                 }
             assertThat(admitted).isEqualTo(10);
@@ -96,26 +189,76 @@ final class RedisLimiterIT {
     }
 
     private static RedisLimiter limiter(RedisLink link) {
-        return new RedisLimiter(link, new LocalLimiter(InstantSource.system(), true));
+        return new RedisLimiter(
+                link, new LocalLimiter(InstantSource.system(), Calendar.PLAIN, true), Calendar.PLAIN);
     }
 
     private static void awaitAnswer(RedisLink link) throws InterruptedException {
         var limiter = limiter(link);
-        var policy = new LimitPolicy(List.of(new Window("second", 1_000_000, Duration.ofSeconds(1))), 0, Duration.ZERO);
+        var policy =
+                LimitPolicy.of("await", Mode.SMOOTH, List.of(new Window("second", 1_000_000, Duration.ofSeconds(1))));
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (System.nanoTime() < deadline) {
-            if (limiter.admit("await", policy) instanceof Admission.Admitted(var left, var fallback) && !fallback)
-                return;
+            if (!limiter.check(Ask.of(policy, "await")).fallback()) return;
             Thread.sleep(20);
         }
         throw new AssertionError("redis never answered");
     }
 
-    private static LimitPolicy randomPolicy(Random random) {
+    private static LimitPolicy randomPolicy(Random random, String name) {
         var windows = List.of(
                 new Window("second", 1 + random.nextInt(5), Duration.ofSeconds(1)),
                 new Window("burst", 1 + random.nextInt(20), Duration.ofSeconds(7)),
                 new Window("minute", 1 + random.nextInt(60), Duration.ofMinutes(1)));
-        return new LimitPolicy(windows.subList(0, 1 + random.nextInt(3)), random.nextInt(40), Duration.ZERO);
+        var rules = new ArrayList<LimitRule>();
+        rules.add(new LimitRule(
+                "subject", List.of(Dimension.SUBJECT), List.of(), windows.subList(0, 1 + random.nextInt(3)), false));
+        if (random.nextBoolean())
+            rules.add(new LimitRule(
+                    "client", List.of(Dimension.CLIENT), List.of(), windows.subList(1, 2 + random.nextInt(2)), false));
+        if (random.nextInt(3) == 0)
+            rules.add(new LimitRule("all", List.of(), List.of(), windows.subList(2, 3), false));
+        return new LimitPolicy(
+                name,
+                rules,
+                random.nextInt(3) == 0 ? Mode.STRICT : Mode.SMOOTH,
+                Priority.HIGH,
+                random.nextBoolean() ? Map.of() : Map.of(Priority.NORMAL, 10, Priority.LOW, 30),
+                random.nextInt(4) == 0 ? 0 : random.nextInt(40),
+                Duration.ZERO,
+                LimitPolicy.Outage.OPEN,
+                LimitPolicy.Consistency.REGIONAL,
+                false,
+                Map.of(),
+                Map.of());
+    }
+
+    /** What must not be asked while Redis answers. */
+    private static final class Unasked implements Limiter {
+        @Override
+        public Admission check(Ask ask) {
+            throw new AssertionError("Redis did not answer");
+        }
+
+        @Override
+        public Admission peek(Ask ask) {
+            throw new AssertionError("Redis did not answer");
+        }
+
+        @Override
+        public boolean refund(Charge charge) {
+            throw new AssertionError("Redis did not answer");
+        }
+
+        @Override
+        public void heed(Ask ask, long left, Duration until) {}
+
+        @Override
+        public void scale(Ask ask, int thousandths, Duration until) {}
+
+        @Override
+        public List<dev.usher.limit.Explanation> explain(Ask ask) {
+            throw new AssertionError("Redis did not answer");
+        }
     }
 }

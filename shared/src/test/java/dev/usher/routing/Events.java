@@ -4,6 +4,7 @@ import dev.usher.config.Priority;
 import dev.usher.config.Route;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.Source;
+import dev.usher.calendar.Calendar;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
@@ -58,6 +59,8 @@ final class Events {
                         source("sms", Source.Content.FORM),
                         "photos",
                         source("photos", Source.Content.OPAQUE)),
+                Map.of(),
+                Calendar.PLAIN,
                 List.of(routes),
                 Map.of(),
                 List.of(),

@@ -6,6 +6,7 @@ import dev.usher.config.Priority;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.SecretRef;
 import dev.usher.config.Source;
+import dev.usher.calendar.Calendar;
 import dev.usher.config.UsherConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class SampleConfig {
                 operator("vera", Operator.Role.VIEWER),
                 operator("otto", Operator.Role.OPERATOR),
                 operator("ann", Operator.Role.ADMIN));
-        return new UsherConfig("config-1", Map.of("stripe", source), List.of(), destinations, operators, List.of(), 30);
+        return new UsherConfig("config-1", Map.of("stripe", source), Map.of(), Calendar.PLAIN, List.of(), destinations, operators, List.of(), 30);
     }
 
     private static Destination destination(String name) {

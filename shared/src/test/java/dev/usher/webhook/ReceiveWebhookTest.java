@@ -11,6 +11,7 @@ import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
 import dev.usher.lambda.DomainChecks;
+import dev.usher.calendar.Calendar;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.message.EventId;
 import dev.usher.message.Wake;
@@ -64,7 +65,7 @@ final class ReceiveWebhookTest {
                 events,
                 deliveries,
                 queues,
-                new LocalLimiter(clock, false),
+                new LocalLimiter(clock, Calendar.PLAIN, false),
                 (source, request, verdict, secrets) -> rejections++);
         var receive = new ReceiveWebhook(
                 parts, config, ref -> Secret.of(ref.name().equals("SOCIAL_TOKEN") ? "open sesame" : "s3cret"), clock);

@@ -4,6 +4,7 @@ import dev.usher.config.ConfigReader;
 import dev.usher.config.Priority;
 import dev.usher.http.Request;
 import dev.usher.lambda.DomainChecks;
+import dev.usher.calendar.Calendar;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.message.Event;
 import dev.usher.message.EventId;
@@ -56,7 +57,7 @@ public class Intake {
                 new ForgetfulEvents(),
                 new InMemoryDeliveries(),
                 new NoQueues(),
-                new LocalLimiter(clock, false),
+                new LocalLimiter(clock, Calendar.PLAIN, false),
                 (source, refused, verdict, secrets) -> {});
         receive = new ReceiveWebhook(
                 parts, ConfigReader.read(CONFIG, Map.of(), new DomainChecks()), ref -> signed.secret(), clock);

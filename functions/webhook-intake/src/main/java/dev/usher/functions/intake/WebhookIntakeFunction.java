@@ -31,7 +31,7 @@ public final class WebhookIntakeFunction implements RequestStreamHandler {
     public WebhookIntakeFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
         var clock = InstantSource.system();
-        var limiter = deployment.limiter();
+        var redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.config();
         var log = deployment.log();
         var table = deployment.table();
@@ -43,7 +43,7 @@ public final class WebhookIntakeFunction implements RequestStreamHandler {
                 new DynamoEvents(table, retention),
                 new DynamoDeliveries(table, retention),
                 deployment.queues(deployment.sqs()),
-                limiter,
+                deployment.limiter(redis, config),
                 rejections);
         deployment.settings().check();
         var receive = new ReceiveWebhook(parts, config, secrets, clock);

@@ -5,51 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads limits and retry policies. */
-final class PolicyReader {
-    private static final long MAX_LIMIT = 1_000_000_000;
-    private static final int MAX_QUEUE = 100_000;
-    private static final int DEFAULT_QUEUE = 500;
+/** Reads retry policies. */
+final class RetryReader {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Place.Parser<Duration> WAIT = Quantity.duration(Duration.ofMillis(1), DAY);
 
-    /** Windows with a fixed length, the shortest first. */
-    private static final List<Window> PLAIN = List.of(
-            new Window("second", 1, Duration.ofSeconds(1)),
-            new Window("minute", 1, Duration.ofMinutes(1)),
-            new Window("hour", 1, Duration.ofHours(1)),
-            new Window("day", 1, DAY));
+    private RetryReader() {}
 
-    private PolicyReader() {}
-
-    static LimitPolicy limit(Place place) {
-        var fields = place.open(Section.LIMIT);
-        var windows = new ArrayList<Window>();
-        var burst = fields.get("burst", null, PolicyReader::burst);
-        if (burst != null) windows.add(burst);
-        for (var plain : PLAIN) {
-            var window = fields.find(plain.name());
-            if (window != null) windows.add(new Window(plain.name(), window.whole(1, MAX_LIMIT), plain.length()));
-        }
-        if (windows.isEmpty() && place.isMapping()) place.mistake("needs a window: burst, second, minute, hour or day");
-        return new LimitPolicy(
-                windows,
-                (int) (long) fields.get("queue", (long) DEFAULT_QUEUE, queue -> queue.whole(0, MAX_QUEUE)),
-                fields.get(
-                        "retryAfter",
-                        Duration.ofMinutes(1),
-                        wait -> wait.parse(DAY, Quantity.duration(Duration.ofSeconds(1), DAY))));
-    }
-
-    private static Window burst(Place place) {
-        var fields = place.open(Section.BURST);
-        return new Window(
-                "burst",
-                fields.get("limit", 1L, limit -> limit.whole(1, MAX_LIMIT)),
-                fields.get("per", DAY, per -> per.parse(DAY, Quantity.duration(Duration.ofSeconds(1), DAY))));
-    }
-
-    static RetryPolicy retry(Place place) {
+    static RetryPolicy read(Place place) {
         var fields = place.open(Section.RETRY);
         var attempts = fields.find("attempts");
         var first = fields.find("first");

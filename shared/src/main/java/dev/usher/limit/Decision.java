@@ -1,0 +1,148 @@
+package dev.usher.limit;
+
+import dev.usher.limit.Line.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request and what its scopes are after it. Pure: this is the specification of {@code lua/check.lua}, and
+ * what decides when Redis is away.
+ *
+ * <p>A request passes when its units fit every window of every scope, with room left for everybody who waits before it. If not,
+ * nothing is taken anywhere, and it may take a place in the line of the scope that makes it wait longest.
+ *
+ * @param after of each scope, the same objects when nothing changed
+ */
+record Decision(Admission admission, List<Usage> after) {
+    /** What is asked, where, when, and how the answer is marked; a peek reads the windows without what it would take. */
+    record Case(Ask ask, List<Scope> scopes, long nowMs, boolean peek, boolean fallback) {}
+
+    static Decision of(Case asked, List<Usage> before) {
+        long now = asked.nowMs;
+        for (var usage : before) now = Math.max(now, usage.atMs());
+        var standing = new ArrayList<Usage>(before.size());
+        for (int i = 0; i < before.size(); i++)
+            standing.add(before.get(i).at(now, asked.scopes.get(i)));
+        return new Deciding(asked, before, standing, now).decide();
+    }
+
+    /** One decision in the making. */
+    private record Deciding(Case asked, List<Usage> before, List<Usage> standing, long now) {
+        Decision decide() {
+            var ask = asked.ask();
+            int tightest = -1;
+            int window = 0;
+            long longest = 0;
+            long room = Long.MAX_VALUE;
+            for (int i = 0; i < standing.size(); i++) {
+                var usage = standing.get(i);
+                long ahead = ahead(i);
+                room = Math.min(room, usage.room(asked.scopes().get(i)) - ahead);
+                for (int w = 0; w < usage.cells().size(); w++) {
+                    if (ask.cost() > usage.limit(asked.scopes().get(i), w) && !ask.part())
+                        return unchanged(new Admission.Impossible(reading(i, w), readings(), asked.fallback()));
+                    long wait = Math.max(
+                            usage.waitFor(ahead + ask.cost(), asked.scopes().get(i), w),
+                            usage.quotaWait(ahead + ask.cost()));
+                    if (wait > longest) {
+                        longest = wait;
+                        tightest = i;
+                        window = w;
+                    }
+                }
+            }
+            if (tightest < 0) return admit(ask.cost());
+            if (ask.part() && room > 0) return admit(Math.min(room, ask.cost()));
+            return deny(tightest, window, longest);
+        }
+
+        /** Units that go before this request in the line of a scope. */
+        private long ahead(int scope) {
+            var line = standing.get(scope).line();
+            var own = own(scope);
+            if (own == null) return line.unitsUpTo(asked.ask().priority().rank());
+            return line.unitsBefore(own);
+        }
+
+        /** Its ticket in a scope's line, or the one it would get; null when it takes no place, or nobody waits. */
+        private @Nullable Ticket own(int scope) {
+            var ask = asked.ask();
+            var line = standing.get(scope).line();
+            if (ask.ticket() == null || line.tickets().isEmpty()) return null;
+            var held = line.find(ask.ticket());
+            return held != null ? held : line.next(ask.priority().rank(), ask.flow(), ask.cost(), ask.ticket());
+        }
+
+        private Decision admit(long units) {
+            var ask = asked.ask();
+            var after = new ArrayList<Usage>(standing.size());
+            for (var usage : standing) {
+                var held = ask.ticket() == null ? null : usage.line().find(ask.ticket());
+                var charged = usage.charge(units);
+                after.add(held == null ? charged : charged.line(usage.line().serve(held)));
+            }
+            var charge = new Charge(
+                    ask.policy(),
+                    Charge.newId(),
+                    asked.scopes(),
+                    units,
+                    Instant.ofEpochMilli(now),
+                    asked.fallback());
+            return new Decision(
+                    new Admission.Admitted(
+                            charge,
+                            asked.peek() ? readings() : readings(after, asked.scopes()),
+                            asked.fallback()),
+                    after);
+        }
+
+        private Decision deny(int scope, int window, long wait) {
+            var ask = asked.ask();
+            var delay = Duration.ofMillis(wait);
+            var tightest = reading(scope, window);
+            var refused = new Admission.Refused(delay, tightest, readings(), asked.fallback());
+            if (ask.ticket() == null || ask.policy().queue() == 0) return unchanged(refused);
+            if (ask.patience() != null && delay.compareTo(ask.patience()) > 0) return unchanged(refused);
+            var line = standing.get(scope).line();
+            var held = own(scope);
+            var place = held != null
+                    ? held
+                    : line.next(ask.priority().rank(), ask.flow(), ask.cost(), ask.ticket());
+            long position = line.positionOf(place);
+            if (position > ask.policy().queue()) return unchanged(refused);
+            var ticket = new Ticket(
+                    place.lane(), place.tag(), place.number(), place.id(), place.units(), now + wait + Ask.GRACE.toMillis());
+            var after = new ArrayList<Usage>(standing.size());
+            for (int i = 0; i < standing.size(); i++) {
+                var usage = standing.get(i);
+                if (i == scope) after.add(usage.line(line.with(ticket, ask.flow())));
+                else if (usage.line().find(ask.ticket()) == null) after.add(before.get(i));
+                else after.add(usage.line(usage.line().leave(ask.ticket())));
+            }
+            return new Decision(
+                    new Admission.Queued(delay, position, tightest, readings(), asked.fallback()), after);
+        }
+
+        private Decision unchanged(Admission admission) {
+            return new Decision(admission, before);
+        }
+
+        private Reading reading(int scope, int window) {
+            return standing.get(scope).readings(asked.scopes().get(scope)).get(window);
+        }
+
+        private List<Reading> readings() {
+            return readings(standing, asked.scopes());
+        }
+
+        private static List<Reading> readings(List<Usage> standing, List<Scope> scopes) {
+            var readings = new ArrayList<Reading>();
+            for (int i = 0; i < standing.size(); i++)
+                readings.addAll(standing.get(i).readings(scopes.get(i)));
+            return readings;
+        }
+    }
+}

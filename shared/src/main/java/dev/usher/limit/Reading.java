@@ -1,0 +1,17 @@
+package dev.usher.limit;
+
+import java.time.Duration;
+
+/**
+ * How one window of one scope stands after a decision.
+ *
+ * @param rule the name of the rule
+ * @param scope whom it counts, such as {@code subject=stripe}; empty for the whole policy
+ * @param window the name of the window
+ * @param length of the window
+ * @param limit in units, after tier, season, override and the reserve for higher priorities
+ * @param remaining whole units that fit now, 0 or more
+ * @param reset until one unit more fits than now; zero when nothing is used
+ */
+public record Reading(
+        String rule, String scope, String window, Duration length, long limit, long remaining, Duration reset) {}

@@ -1,0 +1,96 @@
+package dev.usher.redis;
+
+import dev.usher.limit.Admission;
+import dev.usher.limit.Ask;
+import dev.usher.limit.Charge;
+import dev.usher.limit.Reading;
+import dev.usher.limit.Scope;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code lua/check.lua} is asked and answers, packed little-endian as its header says. */
+record CheckScript(Ask ask, List<Scope> scopes) {
+    static final LuaScript SCRIPT = LuaScript.load("usage", "check");
+
+    private static final int PEEK = 1;
+    private static final int IN_PART = 2;
+    private static final int PLACE = 4;
+
+    String[] keys() {
+        var keys = new String[scopes.size()];
+        for (int i = 0; i < keys.length; i++) keys[i] = scopes.get(i).key(ask.policy());
+        return keys;
+    }
+
+    /** @param nowMs 0 for the server's clock */
+    byte[][] arguments(boolean peek, long nowMs) {
+        int windows = 0;
+        for (var scope : scopes) windows += scope.windows().size();
+        var request = Packed.writing(27 + 2 * scopes.size() + 12 * windows);
+        var patience = ask.patience();
+        request.u8((peek ? PEEK : 0) | (ask.part() ? IN_PART : 0) | (ask.ticket() != null ? PLACE : 0))
+                .u8(ask.priority().rank())
+                .u48(nowMs)
+                .u32(ask.cost())
+                .u32(ask.policy().queue())
+                .u32(Ask.GRACE.toMillis())
+                .u48(patience == null ? 0 : Math.max(1, patience.toMillis()))
+                .u8(scopes.size());
+        for (var scope : scopes) {
+            request.u8(scope.strict() ? 1 : 0).u8(scope.windows().size());
+            for (int i = 0; i < scope.windows().size(); i++) {
+                var window = scope.windows().get(i);
+                request.u32(window.length().toMillis())
+                        .u32(window.limit())
+                        .u32(scope.held().get(i));
+            }
+        }
+        var packed = request.bytes();
+        if (ask.ticket() == null) return new byte[][] {packed};
+        return new byte[][] {packed, utf8(ask.ticket()), utf8(ask.flow())};
+    }
+
+    Admission admission(byte[] packed) {
+        var reply = Packed.reading(packed);
+        int status = reply.u8();
+        long units = reply.u32();
+        var at = Instant.ofEpochMilli(reply.u48());
+        var wait = Duration.ofMillis(reply.u48());
+        long position = reply.u32();
+        int tightScope = reply.u8();
+        int tightWindow = reply.u8();
+        int tightest = tightWindow - 1;
+        for (int i = 0; i < tightScope - 1; i++) tightest += scopes.get(i).windows().size();
+        var readings = readings(reply);
+        return switch (status) {
+            case 0 -> new Admission.Admitted(
+                    new Charge(ask.policy(), Charge.newId(), scopes, units, at, false), readings, false);
+            case 1 -> new Admission.Queued(wait, position, readings.get(tightest), readings, false);
+            case 2 -> new Admission.Refused(wait, readings.get(tightest), readings, false);
+            case 3 -> new Admission.Impossible(readings.get(tightest), readings, false);
+            default -> throw new IllegalStateException("check.lua gave an unknown reply");
+        };
+    }
+
+    private List<Reading> readings(Packed reply) {
+        var readings = new ArrayList<Reading>();
+        for (var scope : scopes)
+            for (var window : scope.windows())
+                readings.add(new Reading(
+                        scope.rule(),
+                        scope.values(),
+                        window.name(),
+                        window.length(),
+                        reply.u32(),
+                        reply.u32(),
+                        Duration.ofMillis(reply.u48())));
+        return readings;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.usher.redis;
+
+/** Unsigned little-endian numbers, one after another, as Lua's {@code struct} reads and writes them. */
+final class Packed {
+    private final byte[] bytes;
+    private int at;
+
+    private Packed(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    static Packed writing(int size) {
+        return new Packed(new byte[size]);
+    }
+
+    static Packed reading(byte[] bytes) {
+        return new Packed(bytes);
+    }
+
+    Packed u8(int value) {
+        return put(value, 1);
+    }
+
+    Packed u32(long value) {
+        return put(value, 4);
+    }
+
+    Packed u48(long value) {
+        return put(value, 6);
+    }
+
+    int u8() {
+        return (int) take(1);
+    }
+
+    long u32() {
+        return take(4);
+    }
+
+    long u48() {
+        return take(6);
+    }
+
+    /** What was written; all of it must have been. */
+    byte[] bytes() {
+        if (at != bytes.length) throw new IllegalStateException("wrote " + at + " of " + bytes.length + " bytes");
+        return bytes;
+    }
+
+    private Packed put(long value, int size) {
+        for (int i = 0; i < size; i++) bytes[at++] = (byte) (value >>> (8 * i));
+        return this;
+    }
+
+    private long take(int size) {
+        long value = 0;
+        for (int i = 0; i < size; i++) value |= (bytes[at++] & 0xffL) << (8 * i);
+        return value;
+    }
+}

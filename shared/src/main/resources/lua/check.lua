@@ -1,0 +1,259 @@
+-- Takes units from every window of every scope of a request, or none from any; or keeps a place in a line. The same as
+-- Decision.java, which says why; RedisLimiterIT compares the two over random histories. Needs usage.lua.
+-- KEYS[i]   scope i          string as usage.lua says; KEYS[i]:line and KEYS[i]:tickets, of the same hash tag, exist while
+--                            anybody waits: sorted set of tickets in order, hash of tickets by id and of the line's counts
+-- ARGV[1]   request, packed  flags u8 (1 peek, 2 in part, 4 a place), lane u8, now_ms u48 (0: the server's clock), cost u32,
+--                            queue u32, grace_ms u32, patience_ms u48 (0: any), scopes u8, then of each scope
+--                            strict u8, n u8, n times length_ms u32, limit u32, held u32
+-- ARGV[2]   ticket           '' for none
+-- ARGV[3]   flow             whose turn it is within a lane
+-- returns   packed           status u8 (0 admitted, 1 queued, 2 refused, 3 impossible), units u32, now_ms u48, wait_ms u48,
+--                            position u32, tightest scope u8, tightest window u8, then of each window of each scope
+--                            limit u32, remaining u32, reset_ms u48
+local LANE = 2 ^ 40 -- tags of a lane stay below this
+
+local flags, lane, now, cost, queue, grace, patience, m, pos = parse('<BBI6I4I4I4I6B', ARGV[1])
+local peek, part, place = flags % 2 == 1, floor(flags / 2) % 2 == 1, flags >= 4
+local ticket, flow = ARGV[2], ARGV[3]
+if now == 0 then now = server_ms() end
+
+local scopes, usages = {}, {}
+for i = 1, m do
+  local scope, strict, n = {key = KEYS[i]}, nil, nil
+  strict, n, pos = parse('<BB', ARGV[1], pos)
+  scope.strict, scope.n = strict == 1, n
+  for j = 1, n do
+    local length, limit, held
+    length, limit, held, pos = parse('<I4I4I4', ARGV[1], pos)
+    scope[j] = {length = length, limit = limit, held = held}
+  end
+  scopes[i], usages[i] = scope, load_usage(KEYS[i])
+  if usages[i].at > now then now = usages[i].at end -- a clock may go back after a failover; counts must not
+end
+
+local function smooth_wait(w, l, c, p, u)
+  local rounds = 0
+  if u > l then
+    rounds = floor((u - 1) / l)
+    u = u - rounds * l
+  end
+  local left = w - now % w
+  if c * w + p * left + u * w <= l * w then return rounds * w end
+  if c + u <= l then return rounds * w + left - floor((l - c - u) * w / p) end
+  return rounds * w + left + w - floor((l - u) * w / c)
+end
+
+local function strict_wait(length, l, cells, u)
+  local part, rounds = ceil(length / PARTS), floor((u - 1) / l)
+  local over, wait = u - rounds * l - l, 0
+  for j = 1, PARTS + 1 do over = over + cells[j] end
+  for j = 1, PARTS + 1 do
+    if over <= 0 then break end
+    over = over - cells[j]
+    wait = (floor(now / part) + j) * part - now
+  end
+  return rounds * (PARTS + 1) * part + wait
+end
+
+local function wait_for(scope, w, u)
+  if scope.strict then return strict_wait(w.length, w.most, w.cells, u) end
+  return smooth_wait(w.length, w.most, w.cur, w.prev, u)
+end
+
+local function remaining(scope, w)
+  local r
+  if scope.strict then
+    r = w.most
+    for j = 1, PARTS + 1 do r = r - w.cells[j] end
+  else
+    local length = w.length
+    r = floor((w.most * length - w.cur * length - w.prev * (length - now % length)) / length)
+  end
+  return r > 0 and r or 0
+end
+
+-- ---- the line of a scope: who waits, by priority, then flows in turn, then as they came
+local function names(i) return KEYS[i] .. ':line', KEYS[i] .. ':tickets' end
+local function read_member(member)
+  local number, units, expires, its_lane, id = string.match(member, '^(%d+)|(%d+)|(%d+)|(%d)|(.*)$')
+  return tonumber(number), tonumber(units), tonumber(expires), tonumber(its_lane), id
+end
+local function remove(i, member)
+  local line, tickets = names(i)
+  local _, units, _, its_lane, id = read_member(member)
+  redis.call('ZREM', line, member)
+  redis.call('HDEL', tickets, 't' .. id)
+  redis.call('HINCRBY', tickets, 'u' .. its_lane, -units)
+  if units > 1 then redis.call('HINCRBY', tickets, 'w', -1) end
+end
+local function close_if_empty(i)
+  local line, tickets = names(i)
+  if redis.call('EXISTS', line) == 0 then
+    redis.call('DEL', tickets)
+    usages[i].line_until = nil
+  end
+end
+local function drop_late(i) -- those at the front whose holders did not come
+  local line = names(i)
+  while true do
+    local front = redis.call('ZRANGE', line, 0, 0)[1]
+    if not front then break end
+    local _, _, expires = read_member(front)
+    if expires > now then return end
+    remove(i, front)
+  end
+  close_if_empty(i)
+end
+local function number_of(i, field) return tonumber(redis.call('HGET', KEYS[i] .. ':tickets', field) or 0) end
+local function held_ticket(i) -- its member and score; nil when it has no place here
+  local line, tickets = names(i)
+  local member = redis.call('HGET', tickets, 't' .. ticket)
+  if not member then return nil end
+  return member, tonumber(redis.call('ZSCORE', line, member))
+end
+local function next_tag(i)
+  return max(number_of(i, 'v' .. lane), number_of(i, 'f' .. lane .. flow)) + cost
+end
+local function tickets_before(i, member, score) -- tickets and units in front of a ticket, or of a newcomer with this score
+  local line = names(i)
+  local count = member and redis.call('ZRANK', line, member) or redis.call('ZCOUNT', line, '-inf', score)
+  if number_of(i, 'w') == 0 then return count, count end
+  local units = 0
+  if count > 0 then
+    for _, other in ipairs(redis.call('ZRANGE', line, 0, count - 1)) do
+      local _, theirs = read_member(other)
+      units = units + theirs
+    end
+  end
+  return count, units
+end
+local function ahead_in(i)
+  if not usages[i].line_until then return 0 end
+  drop_late(i)
+  if not usages[i].line_until then return 0 end
+  if not place then
+    local units = 0
+    for its_lane = 0, lane do units = units + number_of(i, 'u' .. its_lane) end
+    return units
+  end
+  local member, score = held_ticket(i)
+  local _, units = tickets_before(i, member, score or lane * LANE + next_tag(i))
+  return units
+end
+
+-- ---- does it fit?
+local longest, tight_scope, tight_window, room, impossible = 0, 0, 0, math.huge, false
+for i = 1, m do
+  local scope, u = scopes[i], usages[i]
+  stand(u, scope, now)
+  local ahead = ahead_in(i)
+  local quota_wait = 0
+  if u.left_until then
+    room = min(room, u.left - ahead)
+    if ahead + cost > u.left then quota_wait = u.left_until - now end
+  end
+  for j = 1, scope.n do
+    local w = scope[j]
+    local limit = w.limit
+    if u.scale_until then limit = min(MOST, max(1, floor(limit * u.scale / 1000))) end
+    w.most = limit - w.held
+    if w.most < 1 then w.most = 1 end
+    if cost > w.most and not part and not impossible then
+      impossible, tight_scope, tight_window = true, i, j
+    end
+    local wait = wait_for(scope, w, ahead + cost)
+    if quota_wait > wait then wait = quota_wait end
+    if wait > longest and not impossible then longest, tight_scope, tight_window = wait, i, j end
+    if part then room = min(room, remaining(scope, w) - ahead) end
+  end
+end
+
+local status, units, position = 0, cost, 0
+if impossible then
+  status, longest = 3, 0
+elseif longest > 0 then
+  if part and room > 0 then units, longest = min(room, cost), 0 else status = 2 end
+end
+
+local function leave(i)
+  local member, score = held_ticket(i)
+  if not member then return end
+  remove(i, member)
+  if status == 0 then
+    local _, _, _, its_lane = read_member(member)
+    local tag = score - its_lane * LANE
+    if tag > number_of(i, 'v' .. its_lane) then
+      redis.call('HSET', KEYS[i] .. ':tickets', 'v' .. its_lane, string.format('%.0f', tag))
+    end
+  end
+  close_if_empty(i)
+end
+local function wait_in(i)
+  local line, tickets = names(i)
+  local member, score = held_ticket(i)
+  local number, its_units, its_lane, tag = nil, cost, lane, nil
+  if member then
+    local ticket_number, ticket_units, _, ticket_lane = read_member(member)
+    number, its_units, its_lane = ticket_number, ticket_units, ticket_lane
+  else
+    tag = next_tag(i)
+    score, number = lane * LANE + tag, number_of(i, 's') + 1
+  end
+  local before = 0
+  if usages[i].line_until then before = tickets_before(i, member, score) end
+  if before + 1 > queue then return end
+  status, position = 1, before + 1
+  if peek then return end
+  if member then remove(i, member) end
+  local expires = now + longest + grace
+  local fresh = string.format('%010d|%d|%.0f|%d|%s', number, its_units, expires, its_lane, ticket)
+  redis.call('ZADD', line, string.format('%.0f', score), fresh)
+  redis.call('HSET', tickets, 't' .. ticket, fresh)
+  redis.call('HINCRBY', tickets, 'u' .. its_lane, its_units)
+  if its_units > 1 then redis.call('HINCRBY', tickets, 'w', 1) end
+  if tag then redis.call('HSET', tickets, 's', number, 'f' .. lane .. flow, string.format('%.0f', tag)) end
+  usages[i].line_until = max(usages[i].line_until or 0, expires)
+  local keep = string.format('%.0f', usages[i].line_until - now + 1000)
+  redis.call('PEXPIRE', line, keep)
+  redis.call('PEXPIRE', tickets, keep)
+end
+
+if status == 2 and place and queue > 0 and (patience == 0 or longest <= patience) then wait_in(tight_scope) end
+
+if status == 0 and not peek then
+  for i = 1, m do
+    local scope, u = scopes[i], usages[i]
+    for j = 1, scope.n do
+      local w = scope[j]
+      if scope.strict then w.cells[PARTS + 1] = w.cells[PARTS + 1] + units else w.cur = w.cur + units end
+    end
+    if u.left_until then u.left = max(0, u.left - units) end
+    if place and u.line_until then leave(i) end
+    save_usage(u, scope, now)
+  end
+elseif status == 1 and not peek then
+  for i = 1, m do
+    if i == tight_scope then save_usage(usages[i], scopes[i], now)
+    elseif usages[i].line_until then
+      local member = held_ticket(i)
+      if member then
+        leave(i)
+        save_usage(usages[i], scopes[i], now)
+      end
+    end
+  end
+end
+
+local reply, k = {pack('<BI4I6I6I4BB', status, units, now, longest, position, tight_scope, tight_window)}, 1
+for i = 1, m do
+  local scope, u = scopes[i], usages[i]
+  for j = 1, scope.n do
+    local w = scope[j]
+    local left = remaining(scope, w)
+    local reset = left < w.most and wait_for(scope, w, left + 1) or 0
+    if u.left_until and u.left < left then left, reset = u.left, u.left_until - now end
+    k = k + 1
+    reply[k] = pack('<I4I4I6', w.most, left, reset)
+  end
+end
+return table.concat(reply)

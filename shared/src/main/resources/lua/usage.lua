@@ -1,0 +1,123 @@
+-- What is known of one scope, as it is kept in one string; the same as Usage.java, which says why. Put before the scripts that
+-- read or write it.
+--   version u8, kinds u8, at_ms u48, n u8, then n windows:
+--     smooth  length_ms u32, cur u32, prev u32
+--     strict  length_ms u32, eleven counts u32, the oldest first
+--   then what its kinds say: quota (left u32, until_ms u48), scale (thousandths u32, until_ms u48), line (until_ms u48)
+local VERSION, STRICT, QUOTA, SCALE, LINE = 2, 1, 2, 4, 8
+local PARTS, MOST = 10, 20000000
+local floor, ceil, max, min = math.floor, math.ceil, math.max, math.min
+local pack, parse = struct.pack, struct.unpack
+
+local function server_ms()
+  local t = redis.call('TIME')
+  return t[1] * 1000 + floor(t[2] / 1000)
+end
+
+local function has(kinds, bit) return floor(kinds / bit) % 2 == 1 end
+
+-- windows by length as they were stored; nil when there are none
+local function load_usage(key)
+  local s = redis.call('GET', key)
+  if not s or string.byte(s) ~= VERSION then return {at = 0, kinds = 0, n = 0, strict = false} end
+  local _, kinds, at, n, pos = parse('<BBI6B', s)
+  local u = {at = at, kinds = kinds, n = n, strict = kinds % 2 == STRICT}
+  local each = u.strict and PARTS + 2 or 3
+  u.v = {parse('<' .. string.rep('I4', n * each), s, pos)}
+  if kinds > STRICT then
+    pos = u.v[n * each + 1]
+    if has(kinds, QUOTA) then u.left, u.left_until, pos = parse('<I4I6', s, pos) end
+    if has(kinds, SCALE) then u.scale, u.scale_until, pos = parse('<I4I6', s, pos) end
+    if has(kinds, LINE) then u.line_until = parse('<I6', s, pos) end
+  end
+  return u
+end
+
+-- the cells of a window of this length, seen at a moment, as {length, ...}
+local function seen_smooth(u, index, length, now)
+  local v, b = u.v, 3 * index - 2
+  if not v or v[b] ~= length or index > u.n or u.strict then
+    b = nil
+    if v and not u.strict then
+      for i = 1, u.n do
+        if v[3 * i - 2] == length then b = 3 * i - 2 end
+      end
+    end
+    if not b then return 0, 0 end
+  end
+  local rolled = floor(now / length) - floor(u.at / length)
+  if rolled == 0 then return v[b + 1], v[b + 2] end
+  return 0, rolled == 1 and v[b + 1] or 0
+end
+
+local function seen_strict(u, length, now)
+  local cells, part, b = {}, ceil(length / PARTS), nil
+  if u.v and u.strict then
+    for i = 1, u.n do
+      if u.v[12 * i - 11] == length then b = 12 * i - 11 end
+    end
+  end
+  local rolled = floor(now / part) - floor(u.at / part)
+  for j = 1, PARTS + 1 do
+    cells[j] = b and j + rolled <= PARTS + 1 and u.v[b + j + rolled] or 0
+  end
+  return cells
+end
+
+-- the scope's windows (lengths) as they stand at now
+local function stand(u, scope, now)
+  for i = 1, scope.n do
+    if scope.strict then
+      scope[i].cells = seen_strict(u, scope[i].length, now)
+    else
+      scope[i].cur, scope[i].prev = seen_smooth(u, i, scope[i].length, now)
+    end
+  end
+  if u.left_until and u.left_until <= now then u.left_until = nil end
+  if u.scale_until and u.scale_until <= now then u.scale_until = nil end
+  if u.line_until and u.line_until <= now then
+    redis.call('DEL', scope.key .. ':line', scope.key .. ':tickets')
+    u.line_until = nil
+  end
+end
+
+local function save_usage(u, scope, now)
+  local kinds, keep = scope.strict and STRICT or 0, 0
+  local out, k = {false}, 1
+  for i = 1, scope.n do
+    local w = scope[i]
+    if scope.strict then
+      local part = ceil(w.length / PARTS)
+      out[k + 1] = pack('<I4' .. string.rep('I4', PARTS + 1), w.length, unpack(w.cells))
+      keep = max(keep, (PARTS + 1) * part)
+    else
+      out[k + 1] = pack('<I4I4I4', w.length, w.cur, w.prev)
+      if 2 * w.length > keep then keep = 2 * w.length end
+    end
+    k = k + 1
+  end
+  if u.left_until then
+    kinds, k = kinds + QUOTA, k + 1
+    out[k] = pack('<I4I6', u.left, u.left_until)
+    keep = max(keep, u.left_until - now)
+  end
+  if u.scale_until then
+    kinds, k = kinds + SCALE, k + 1
+    out[k] = pack('<I4I6', u.scale, u.scale_until)
+    keep = max(keep, u.scale_until - now)
+  end
+  if u.line_until then
+    kinds, k = kinds + LINE, k + 1
+    out[k] = pack('<I6', u.line_until)
+    keep = max(keep, u.line_until - now)
+  end
+  out[1] = pack('<BBI6B', VERSION, kinds, now, scope.n)
+  redis.call('SET', scope.key, table.concat(out), 'PX', string.format('%.0f', keep))
+end
+
+-- the windows as they were stored, for scripts that are not told of them
+local function stored_scope(key, u)
+  local scope, each = {key = key, n = u.n, strict = u.strict}, u.strict and PARTS + 2 or 3
+  for i = 1, u.n do scope[i] = {length = u.v[(i - 1) * each + 1]} end
+  return scope
+end
