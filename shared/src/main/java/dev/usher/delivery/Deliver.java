@@ -4,6 +4,7 @@ import dev.usher.config.Destination;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Json;
+import dev.usher.limit.Admission;
 import dev.usher.message.DeadLetters;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
@@ -55,6 +56,7 @@ public final class Deliver {
             DeliveryStore deliveries,
             Queues queues,
             DeadLetters deadLetters,
+            Turns turns,
             Board board,
             Sender sender,
             Tally tally) {}
@@ -118,6 +120,8 @@ public final class Deliver {
         var nowhere = known.get(Delivery.NOWHERE);
         // Nobody wanted it, or it was given up or cancelled: that stands until a replay sets it waiting again.
         if (nowhere != null && nowhere.state() != State.WAITING) return;
+        if (dispatch.queued() && FanOut.recorded(known.values()).destinations().isEmpty() && mustWait(event, nowhere))
+            return;
         var routing = router.route(event);
         var fanOut = FanOut.of(known.values(), routing);
         if (fanOut.destinations().isEmpty()) noRoute(event, nowhere);

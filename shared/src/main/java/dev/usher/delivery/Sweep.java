@@ -194,7 +194,11 @@ public final class Sweep {
         if (watch == null || watch.state() != State.WAITING) return;
         var fanOut = FanOut.recorded(parts.deliveries.of(entry.id().event()));
         boolean half = !fanOut.missing().isEmpty();
-        if (!half && !fanOut.destinations().isEmpty()) {
+        if (fanOut.destinations().isEmpty() && isQueued(watch, now)) {
+            parts.queues.send(Wake.Dispatch.queuedAgain(entry.id().event()), entry.priority(), Duration.ZERO);
+            parts.agenda.postpone(entry, now.plus(STRAY_AGAIN));
+            queued++;
+        } else if (!half && !fanOut.destinations().isEmpty()) {
             parts.deliveries.update(watch, watch.standing(State.CANCELLED, "routed", now));
         } else if (half && !watch.standing().reason().equals(HALF_ROUTED)) {
             parts.deliveries.update(watch, watch.standing(State.WAITING, HALF_ROUTED, now.plus(STRAY_AGAIN)));
@@ -205,6 +209,12 @@ public final class Sweep {
         } else {
             again(watch, now);
         }
+    }
+
+    /** Whether it waits for its turn at its source's limit. Past its turn by long it is a stray, and the limit is let be. */
+    private static boolean isQueued(Delivery watch, Instant now) {
+        var standing = watch.standing();
+        return standing.reason().equals(Turns.QUEUED) && now.isBefore(standing.at().plus(LONGEST_GRACE));
     }
 
     private void again(Delivery watch, Instant now) {
