@@ -8,6 +8,8 @@ import dev.usher.config.RetryPolicy;
 import dev.usher.config.Route;
 import dev.usher.config.SecretRef;
 import dev.usher.calendar.Calendar;
+import dev.usher.limit.LocalLimiter;
+import dev.usher.config.Sso;
 import dev.usher.config.UsherConfig;
 import dev.usher.message.Attempt;
 import dev.usher.message.Delivery;
@@ -57,6 +59,7 @@ final class Engine {
     /** The destination whose attempts their worker does not survive; empty for none. */
     volatile String killedBy = "";
 
+    private final LocalLimiter limiter = new LocalLimiter(clock, Calendar.PLAIN, false);
     private UsherConfig config = routes(route("all", STRIPE, null, "budget", "analytics"));
 
     static Route route(String name, String pattern, @org.jspecify.annotations.Nullable String transform, String... to) {
@@ -80,7 +83,7 @@ final class Engine {
                             Duration.ofSeconds(10),
                             Map.of(),
                             THREE));
-        return new UsherConfig("config-1", Map.of(), Map.of(), Calendar.PLAIN, List.of(routes), destinations, List.of(), List.of(), 30);
+        return new UsherConfig("config-1", Map.of(), Map.of(), Calendar.PLAIN, List.of(routes), destinations, List.of(), Sso.OFF, List.of(), 30);
     }
 
     Deliver deliver() {
@@ -89,10 +92,15 @@ final class Engine {
                 deliveries,
                 queues,
                 deadLetters,
+                turns(),
                 board,
                 this::send,
                 (after, attempt) -> counted.add(after.id() + "#" + attempt.number()));
         return new Deliver(parts, Router.of(config), config, JsonLog.off(), clock);
+    }
+
+    Turns turns() {
+        return new Turns(deliveries, queues, limiter, config);
     }
 
     Sweep sweep() {

@@ -12,6 +12,7 @@ import dev.usher.http.Request;
 import dev.usher.http.Response;
 import dev.usher.lambda.DomainChecks;
 import dev.usher.calendar.Calendar;
+import dev.usher.delivery.Turns;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.message.EventId;
 import dev.usher.message.Wake;
@@ -65,7 +66,7 @@ final class ReceiveWebhookTest {
                 events,
                 deliveries,
                 queues,
-                new LocalLimiter(clock, Calendar.PLAIN, false),
+                new Turns(deliveries, queues, new LocalLimiter(clock, Calendar.PLAIN, false), config),
                 (source, request, verdict, secrets) -> rejections++);
         var receive = new ReceiveWebhook(
                 parts, config, ref -> Secret.of(ref.name().equals("SOCIAL_TOKEN") ? "open sesame" : "s3cret"), clock);

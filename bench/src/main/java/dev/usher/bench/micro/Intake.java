@@ -5,6 +5,7 @@ import dev.usher.config.Priority;
 import dev.usher.http.Request;
 import dev.usher.lambda.DomainChecks;
 import dev.usher.calendar.Calendar;
+import dev.usher.delivery.Turns;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.message.Event;
 import dev.usher.message.EventId;
@@ -53,14 +54,13 @@ public class Intake {
     public void compose() throws GeneralSecurityException {
         var signed = Signed.by("github");
         var clock = InstantSource.fixed(Signed.NOW);
+        var config = ConfigReader.read(CONFIG, Map.of(), new DomainChecks());
+        var deliveries = new InMemoryDeliveries();
+        var queues = new NoQueues();
+        var turns = new Turns(deliveries, queues, new LocalLimiter(clock, Calendar.PLAIN, false), config);
         var parts = new ReceiveWebhook.Parts(
-                new ForgetfulEvents(),
-                new InMemoryDeliveries(),
-                new NoQueues(),
-                new LocalLimiter(clock, Calendar.PLAIN, false),
-                (source, refused, verdict, secrets) -> {});
-        receive = new ReceiveWebhook(
-                parts, ConfigReader.read(CONFIG, Map.of(), new DomainChecks()), ref -> signed.secret(), clock);
+                new ForgetfulEvents(), deliveries, queues, turns, (source, refused, verdict, secrets) -> {});
+        receive = new ReceiveWebhook(parts, config, ref -> signed.secret(), clock);
         request = signed.request();
         if (!(decide() instanceof Receipt.Accepted)) throw new IllegalStateException("not accepted: " + decide());
     }

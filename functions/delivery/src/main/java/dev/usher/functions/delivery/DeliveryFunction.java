@@ -3,6 +3,7 @@ package dev.usher.functions.delivery;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.usher.delivery.Deliver;
+import dev.usher.delivery.Turns;
 import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
@@ -39,6 +40,7 @@ public final class DeliveryFunction implements RequestStreamHandler {
     /** The composition root; the local host comes in here. */
     public DeliveryFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
+        var redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.config();
         this.log = deployment.log();
         var table = deployment.table();
@@ -46,11 +48,14 @@ public final class DeliveryFunction implements RequestStreamHandler {
         var sqs = deployment.sqs();
         var egress = new Egress(AddressGuard.allowing(config.egressAllow()));
         this.counters = new Counters(new DynamoFigures(table), log, Counters.Later.onVirtualThreads(), clock);
+        var deliveries = new DynamoDeliveries(table, retention);
+        var queues = deployment.queues(sqs);
         var parts = new Deliver.Parts(
                 new DynamoEvents(table, retention),
-                new DynamoDeliveries(table, retention),
-                deployment.queues(sqs),
+                deliveries,
+                queues,
                 deployment.deadLetters(sqs),
+                new Turns(deliveries, queues, deployment.limiter(redis, config), config),
                 new DynamoBoard(table, clock),
                 new SignedSender(egress, deployment.secrets(), clock),
                 counters);

@@ -2,6 +2,7 @@ package dev.usher.functions.intake;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.usher.delivery.Turns;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoRejections;
@@ -39,12 +40,11 @@ public final class WebhookIntakeFunction implements RequestStreamHandler {
         var secrets = deployment.secrets();
         var rejections = new RejectionLog(
                 new DynamoRejections(table), new NearMiss(config, secrets), log, Thread::startVirtualThread, clock);
+        var deliveries = new DynamoDeliveries(table, retention);
+        var queues = deployment.queues(deployment.sqs());
+        var turns = new Turns(deliveries, queues, deployment.limiter(redis, config), config);
         var parts = new ReceiveWebhook.Parts(
-                new DynamoEvents(table, retention),
-                new DynamoDeliveries(table, retention),
-                deployment.queues(deployment.sqs()),
-                deployment.limiter(redis, config),
-                rejections);
+                new DynamoEvents(table, retention), deliveries, queues, turns, rejections);
         deployment.settings().check();
         var receive = new ReceiveWebhook(parts, config, secrets, clock);
         var endpoint = new WebhookEndpoint(receive, config, log, clock);
