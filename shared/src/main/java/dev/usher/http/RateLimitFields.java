@@ -1,5 +1,6 @@
 package dev.usher.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -106,19 +107,36 @@ public record RateLimitFields(List<Window> windows) {
     }
 
     /**
-     * Refuses a call: a problem document with {@link #fields()} and {@code Retry-After}, which is no earlier than the reset of any
-     * violated window.
+     * Why and how a call is refused.
      *
      * @param detail for the caller's eyes: nothing of the inside
      * @param violated names of the windows that had too little left; empty when the reason is another
-     * @param wait how long until this very call could be admitted
+     * @param delay how long until this very call could be admitted
+     * @param more further members of the problem document
      */
+    public record Refusal(String detail, List<String> violated, Duration delay, ObjectNode more) {
+        public Refusal {
+            violated = List.copyOf(violated);
+        }
+    }
+
+    /** As {@link #refuse(Problem, Refusal)}, with a document of the usual members alone. */
     public Response refuse(Problem problem, String detail, List<String> violated, Duration wait) {
-        var names = Json.object();
-        violated.forEach(names.putArray("violated-policies")::add);
-        var response = Response.registeredProblem(problem.status(), problem.type(), problem.title, detail, names);
+        return refuse(problem, new Refusal(detail, violated, wait, Json.object()));
+    }
+
+    /**
+     * Refuses a call: a problem document with {@link #fields()} and {@code Retry-After}, which is no earlier than the reset of any
+     * violated window.
+     */
+    public Response refuse(Problem problem, Refusal refusal) {
+        var members = Json.object();
+        refusal.violated.forEach(members.putArray("violated-policies")::add);
+        members.setAll(refusal.more);
+        var response = Response.registeredProblem(
+                problem.status(), problem.type(), problem.title, refusal.detail, members);
         for (var field : fields().entrySet()) response = response.with(field.getKey(), field.getValue());
-        return response.retryAfter(atLeast(wait, violated));
+        return response.retryAfter(atLeast(refusal.delay, refusal.violated));
     }
 
     private Duration atLeast(Duration wait, List<String> violated) {

@@ -42,10 +42,12 @@ record Usage(long atMs, List<Cells> cells, @Nullable Quota quota, @Nullable Scal
         return new Usage(atMs, cells.stream().map(cell -> cell.plus(units)).toList(), after, scale, line);
     }
 
+    /** @param chargedMs a moment that has not come yet counts as now: who says so may not reach cells that are not there */
     Usage refund(long units, long chargedMs) {
+        long charged = Math.min(chargedMs, atMs);
         return new Usage(
                 atMs,
-                cells.stream().map(cell -> cell.minus(units, chargedMs, atMs)).toList(),
+                cells.stream().map(cell -> cell.minus(units, charged, atMs)).toList(),
                 quota,
                 scale,
                 line);
