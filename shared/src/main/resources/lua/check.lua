@@ -8,28 +8,13 @@
 -- ARGV[2]   ticket           '' for none
 -- ARGV[3]   flow             whose turn it is within a lane
 -- returns   packed           status u8 (0 admitted, 1 queued, 2 refused, 3 impossible), units u32, now_ms u48, wait_ms u48,
---                            position u32, tightest scope u8, tightest window u8, then of each window of each scope
---                            limit u32, remaining u32, reset_ms u48
+--                            position u32, tightest scope u8, tightest window u8, then of each scope its length u16 and the
+--                            scope as usage.lua says, as it stands now
 local LANE = 2 ^ 40 -- tags of a lane stay below this
 
-local flags, lane, now, cost, queue, grace, patience, m, pos = parse('<BBI6I4I4I4I6B', ARGV[1])
-local peek, part, place = flags % 2 == 1, floor(flags / 2) % 2 == 1, flags >= 4
-local ticket, flow = ARGV[2], ARGV[3]
+local request = ARGV[1]
+local flags, lane, now, cost, queue, grace, patience, m, pos = parse('<BBI6I4I4I4I6B', request)
 if now == 0 then now = server_ms() end
-
-local scopes, usages = {}, {}
-for i = 1, m do
-  local scope, strict, n = {key = KEYS[i]}, nil, nil
-  strict, n, pos = parse('<BB', ARGV[1], pos)
-  scope.strict, scope.n = strict == 1, n
-  for j = 1, n do
-    local length, limit, held
-    length, limit, held, pos = parse('<I4I4I4', ARGV[1], pos)
-    scope[j] = {length = length, limit = limit, held = held}
-  end
-  scopes[i], usages[i] = scope, load_usage(KEYS[i])
-  if usages[i].at > now then now = usages[i].at end -- a clock may go back after a failover; counts must not
-end
 
 local function smooth_wait(w, l, c, p, u)
   local rounds = 0
@@ -41,6 +26,73 @@ local function smooth_wait(w, l, c, p, u)
   if c * w + p * left + u * w <= l * w then return rounds * w end
   if c + u <= l then return rounds * w + left - floor((l - c - u) * w / p) end
   return rounds * w + left + w - floor((l - u) * w / c)
+end
+
+local HEAD = '<BI4I6I6I4BBI2'
+
+-- ---- the usual case, by itself because it is three times as fast: one smooth scope, nobody waits and nothing else holds.
+-- nil when it is not the usual case; then all of what follows decides.
+local function usual()
+  local strict, n = string.byte(request, pos, pos + 1)
+  local s = redis.call('GET', KEYS[1])
+  local known
+  if s then
+    local first, kinds = string.byte(s, 1, 2)
+    if first ~= 16 * VERSION + n or kinds ~= 0 then return nil end
+    known = {parse('<I6' .. string.rep('I3', 3 * n), s, 3)}
+    if known[1] > now then now = known[1] end
+  end
+  if strict ~= 0 then return nil end
+  local asked = {parse('<' .. string.rep('I4', 3 * n), request, pos + 2)}
+  local longest, tight, keep, state = 0, 0, 0, {}
+  for i = 1, n do
+    local b = 3 * i
+    local w, l, c, p = asked[b - 2], asked[b - 1] - asked[b], 0, 0
+    if l < 1 then l = 1 end
+    if known then
+      if known[b - 1] * TICK ~= w then return nil end
+      local rolled = floor(now / w) - floor(known[1] / w)
+      if rolled == 0 then c, p = known[b], known[b + 1] elseif rolled == 1 then p = known[b] end
+    end
+    if cost > l then return nil end
+    if (c + cost) * w + p * (w - now % w) > l * w then
+      local wait = smooth_wait(w, l, c, p, cost)
+      if wait > longest then longest, tight = wait, i end
+    end
+    state[b - 2], state[b - 1], state[b] = w / TICK, c + cost, p
+    if w > keep then keep = w end
+  end
+  local shape = '<BBI6' .. string.rep('I3', 3 * n)
+  if longest == 0 then
+    local packed = pack(shape, 16 * VERSION + n, 0, now, unpack(state))
+    redis.call('SET', KEYS[1], packed, 'PX', 2 * keep)
+    return pack(HEAD, 0, cost, now, 0, 0, 0, 0, #packed) .. packed
+  end
+  if flags ~= 0 and queue > 0 then return nil end
+  for i = 1, n do state[3 * i - 1] = state[3 * i - 1] - cost end
+  local packed = pack(shape, 16 * VERSION + n, 0, now, unpack(state))
+  return pack(HEAD, 2, cost, now, longest, 0, 1, tight, #packed) .. packed
+end
+if m == 1 and (flags == 0 or flags == 4) then
+  local answer = usual()
+  if answer then return answer end
+end
+
+local peek, part, place = flags % 2 == 1, floor(flags / 2) % 2 == 1, flags >= 4
+local ticket, flow = ARGV[2], ARGV[3]
+
+local scopes, usages = {}, {}
+for i = 1, m do
+  local scope, strict, n = {key = KEYS[i]}, nil, nil
+  strict, n, pos = parse('<BB', request, pos)
+  scope.strict, scope.n = strict == 1, n
+  for j = 1, n do
+    local length, limit, held
+    length, limit, held, pos = parse('<I4I4I4', request, pos)
+    scope[j] = {length = length, limit = limit, held = held}
+  end
+  scopes[i], usages[i] = scope, load_usage(KEYS[i])
+  if usages[i].at > now then now = usages[i].at end -- a clock may go back after a failover; counts must not
 end
 
 local function strict_wait(length, l, cells, u)
@@ -246,14 +298,8 @@ end
 
 local reply, k = {pack('<BI4I6I6I4BB', status, units, now, longest, position, tight_scope, tight_window)}, 1
 for i = 1, m do
-  local scope, u = scopes[i], usages[i]
-  for j = 1, scope.n do
-    local w = scope[j]
-    local left = remaining(scope, w)
-    local reset = left < w.most and wait_for(scope, w, left + 1) or 0
-    if u.left_until and u.left < left then left, reset = u.left, u.left_until - now end
-    k = k + 1
-    reply[k] = pack('<I4I4I6', w.most, left, reset)
-  end
+  local packed = pack_usage(usages[i], scopes[i], now)
+  reply[k + 1], reply[k + 2] = pack('<I2', #packed), packed
+  k = k + 2
 end
 return table.concat(reply)

@@ -1,11 +1,12 @@
 -- What is known of one scope, as it is kept in one string; the same as Usage.java, which says why. Put before the scripts that
 -- read or write it.
---   version u8, kinds u8, at_ms u48, n u8, then n windows:
---     smooth  length_ms u32, cur u32, prev u32
---     strict  length_ms u32, eleven counts u32, the oldest first
+--   version and n u8 (16 * version + n), kinds u8, at_ms u48, then n windows:
+--     smooth  length u24 (in 10 ms), cur u24, prev u24
+--     strict  length u24, eleven counts u24, the oldest first
+--   so that four smooth windows take 44 bytes, the most that Redis keeps in one piece with its object
 --   then what its kinds say: quota (left u32, until_ms u48), scale (thousandths u32, until_ms u48), line (until_ms u48)
 local VERSION, STRICT, QUOTA, SCALE, LINE = 2, 1, 2, 4, 8
-local PARTS, MOST = 10, 20000000
+local PARTS, MOST, TICK = 10, 16777215, 10
 local floor, ceil, max, min = math.floor, math.ceil, math.max, math.min
 local pack, parse = struct.pack, struct.unpack
 
@@ -19,11 +20,13 @@ local function has(kinds, bit) return floor(kinds / bit) % 2 == 1 end
 -- windows by length as they were stored; nil when there are none
 local function load_usage(key)
   local s = redis.call('GET', key)
-  if not s or string.byte(s) ~= VERSION then return {at = 0, kinds = 0, n = 0, strict = false} end
-  local _, kinds, at, n, pos = parse('<BBI6B', s)
-  local u = {at = at, kinds = kinds, n = n, strict = kinds % 2 == STRICT}
-  local each = u.strict and PARTS + 2 or 3
-  u.v = {parse('<' .. string.rep('I4', n * each), s, pos)}
+  if not s then return {at = 0, n = 0, strict = false} end
+  local first, kinds, at = parse('<BBI6', s)
+  local n = first % 16
+  if first - n ~= 16 * VERSION then return {at = 0, n = 0, strict = false} end
+  local u = {at = at, n = n, strict = kinds % 2 == STRICT}
+  local each, pos = u.strict and PARTS + 2 or 3, nil
+  u.v = {parse('<' .. string.rep('I3', n * each), s, 9)}
   if kinds > STRICT then
     pos = u.v[n * each + 1]
     if has(kinds, QUOTA) then u.left, u.left_until, pos = parse('<I4I6', s, pos) end
@@ -36,12 +39,11 @@ end
 -- the cells of a window of this length, seen at a moment, as {length, ...}
 local function seen_smooth(u, index, length, now)
   local v, b = u.v, 3 * index - 2
-  if not v or v[b] ~= length or index > u.n or u.strict then
+  if not v or u.strict then return 0, 0 end
+  if index > u.n or v[b] * TICK ~= length then
     b = nil
-    if v and not u.strict then
-      for i = 1, u.n do
-        if v[3 * i - 2] == length then b = 3 * i - 2 end
-      end
+    for i = 1, u.n do
+      if v[3 * i - 2] * TICK == length then b = 3 * i - 2 end
     end
     if not b then return 0, 0 end
   end
@@ -54,7 +56,7 @@ local function seen_strict(u, length, now)
   local cells, part, b = {}, ceil(length / PARTS), nil
   if u.v and u.strict then
     for i = 1, u.n do
-      if u.v[12 * i - 11] == length then b = 12 * i - 11 end
+      if u.v[12 * i - 11] * TICK == length then b = 12 * i - 11 end
     end
   end
   local rolled = floor(now / part) - floor(u.at / part)
@@ -81,18 +83,18 @@ local function stand(u, scope, now)
   end
 end
 
-local function save_usage(u, scope, now)
+-- its string, and how long it can matter
+local function pack_usage(u, scope, now)
   local kinds, keep = scope.strict and STRICT or 0, 0
   local out, k = {false}, 1
   for i = 1, scope.n do
     local w = scope[i]
     if scope.strict then
-      local part = ceil(w.length / PARTS)
-      out[k + 1] = pack('<I4' .. string.rep('I4', PARTS + 1), w.length, unpack(w.cells))
-      keep = max(keep, (PARTS + 1) * part)
+      out[k + 1] = pack('<I3' .. string.rep('I3', PARTS + 1), w.length / TICK, unpack(w.cells))
+      keep = max(keep, (PARTS + 1) * ceil(w.length / PARTS))
     else
-      out[k + 1] = pack('<I4I4I4', w.length, w.cur, w.prev)
-      if 2 * w.length > keep then keep = 2 * w.length end
+      out[k + 1] = pack('<I3I3I3', w.length / TICK, w.cur, w.prev)
+      keep = max(keep, 2 * w.length)
     end
     k = k + 1
   end
@@ -111,13 +113,18 @@ local function save_usage(u, scope, now)
     out[k] = pack('<I6', u.line_until)
     keep = max(keep, u.line_until - now)
   end
-  out[1] = pack('<BBI6B', VERSION, kinds, now, scope.n)
-  redis.call('SET', scope.key, table.concat(out), 'PX', string.format('%.0f', keep))
+  out[1] = pack('<BBI6', 16 * VERSION + scope.n, kinds, now)
+  return table.concat(out), keep
+end
+
+local function save_usage(u, scope, now)
+  local packed, keep = pack_usage(u, scope, now)
+  redis.call('SET', scope.key, packed, 'PX', string.format('%.0f', keep))
 end
 
 -- the windows as they were stored, for scripts that are not told of them
 local function stored_scope(key, u)
   local scope, each = {key = key, n = u.n, strict = u.strict}, u.strict and PARTS + 2 or 3
-  for i = 1, u.n do scope[i] = {length = u.v[(i - 1) * each + 1]} end
+  for i = 1, u.n do scope[i] = {length = u.v[(i - 1) * each + 1] * TICK} end
   return scope
 end

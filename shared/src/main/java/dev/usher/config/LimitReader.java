@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /** Reads limit policies. */
 final class LimitReader {
-    /** The products of a limit and a day's milliseconds stay exact in a double; see {@code dev.usher.limit.Scope.MOST}. */
-    private static final long MAX_LIMIT = 20_000_000;
+    /** What a count in Redis holds; see {@code dev.usher.limit.Scope.MOST}. */
+    private static final long MAX_LIMIT = 16_777_215;
 
     private static final int MAX_QUEUE = 100_000;
     private static final int DEFAULT_QUEUE = 500;
@@ -137,7 +137,14 @@ final class LimitReader {
         return new Window(
                 "burst",
                 fields.get("limit", 1L, limit -> limit.whole(1, MAX_LIMIT)),
-                fields.get("per", DAY, per -> per.parse(DAY, Quantity.duration(Duration.ofSeconds(1), DAY))));
+                fields.get("per", DAY, LimitReader::length));
+    }
+
+    /** What a window's length in Redis counts in: hundredths of a second. */
+    private static Duration length(Place place) {
+        var length = place.parse(DAY, Quantity.duration(Duration.ofSeconds(1), DAY));
+        if (length.toMillis() % 10 != 0) place.mistake("must be a multiple of 10ms");
+        return length;
     }
 
     private static Priority priority(Place place) {

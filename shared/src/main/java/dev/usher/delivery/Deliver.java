@@ -1,10 +1,10 @@
 package dev.usher.delivery;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.Destination;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Json;
+import dev.usher.limit.Admission;
 import dev.usher.message.DeadLetters;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
@@ -17,11 +17,13 @@ import dev.usher.message.State;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.message.Wake;
 import dev.usher.routing.Router;
+import dev.usher.routing.Routing;
 import dev.usher.routing.Routing.Leg;
 import dev.usher.telemetry.JsonLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,12 +47,16 @@ public final class Deliver {
     /** How long a slow destination's deliveries take the lane aside after it was last seen slow. */
     private static final Duration SLOW_FOR = Duration.ofSeconds(60);
 
+    /** An event older than this may have been routed by others: a message that was moved back, or one of the sweeper's. */
+    private static final Duration FIRST_HAND = Duration.ofSeconds(90);
+
     /** What the engine works with. */
     public record Parts(
             EventStore events,
             DeliveryStore deliveries,
             Queues queues,
             DeadLetters deadLetters,
+            Turns turns,
             Board board,
             Sender sender,
             Tally tally) {}
@@ -63,6 +69,7 @@ public final class Deliver {
     }
 
     private final Parts parts;
+    private final Settlement settlement;
     private final Router router;
     private final UsherConfig config;
     private final JsonLog log;
@@ -71,6 +78,7 @@ public final class Deliver {
 
     public Deliver(Parts parts, Router router, UsherConfig config, JsonLog log, InstantSource clock) {
         this.parts = parts;
+        this.settlement = new Settlement(parts, log, clock);
         this.router = router;
         this.config = config;
         this.log = log;
@@ -105,20 +113,23 @@ public final class Deliver {
             log.warn("event is gone", Json.object().put("event", dispatch.id().text()));
             return;
         }
-        Map<String, Delivery> known = again || dispatch.recheck() ? originals(event) : Map.of();
+        boolean another = again || dispatch.recheck();
+        Map<String, Delivery> known = another || isOld(event) ? originals(event) : Map.of();
         if (again)
             known.values().stream().filter(one -> one.state() == State.DEAD).forEach(parts.deadLetters::send);
+        var nowhere = known.get(Delivery.NOWHERE);
+        // Nobody wanted it, or it was given up or cancelled: that stands until a replay sets it waiting again.
+        if (nowhere != null && nowhere.state() != State.WAITING) return;
+        if (dispatch.queued() && FanOut.recorded(known.values()).destinations().isEmpty() && mustWait(event, nowhere))
+            return;
         var routing = router.route(event);
-        if (routing.legs().isEmpty() && routing.broken().isEmpty()) noRoute(event, known.get(Delivery.NOWHERE));
-        for (var broken : routing.broken()) {
-            if (known.containsKey(broken.destination())) continue;
-            var fresh = fresh(event, broken.destination(), broken.route());
-            parts.deliveries.begin(fresh.standing(State.PARKED, "route-failed: " + broken.reason(), clock.instant()));
-        }
-        var legs = routing.legs().stream()
-                .filter(leg -> !known.containsKey(leg.destination()))
-                .toList();
-        Parallel.each(legs, leg -> firstAttempt(event, leg));
+        var fanOut = FanOut.of(known.values(), routing);
+        if (fanOut.destinations().isEmpty()) noRoute(event, nowhere);
+        else route(event, routing, fanOut, another);
+    }
+
+    private boolean isOld(Event event) {
+        return event.receivedAt().plus(FIRST_HAND).isBefore(clock.instant());
     }
 
     private void noRoute(Event event, @Nullable Delivery known) {
@@ -128,12 +139,38 @@ public final class Deliver {
         else if (known.state() == State.WAITING) parts.deliveries.update(known, cancelled);
     }
 
-    private void firstAttempt(Event event, Leg leg) {
-        var fresh = fresh(event, leg.destination(), leg.route());
-        var first = parts.board.slow(leg.destination())
-                ? fresh.standing(State.WAITING, "slow-destination", clock.instant())
-                : next(fresh, event, leg);
-        settle(fresh, first, parts.deliveries::begin);
+    /** Begins the deliveries that are missing: attempts those that a route sends now, parks the others. */
+    private void route(Event event, Routing routing, FanOut fanOut, boolean another) {
+        var rest = new LinkedHashSet<>(fanOut.missing());
+        for (var broken : routing.broken())
+            if (rest.remove(broken.destination()))
+                park(
+                        fresh(event, broken.destination(), broken.route()).among(fanOut.told()),
+                        "route-failed: " + broken.reason());
+        var legs = routing.legs().stream()
+                .filter(leg -> rest.remove(leg.destination()))
+                .toList();
+        for (var removed : rest) park(fresh(event, removed, "").among(fanOut.told()), "route-removed");
+        Parallel.each(legs, leg -> {
+            var fresh = fresh(event, leg.destination(), leg.route()).among(fanOut.told());
+            firstAttempt(fresh, event, leg, another);
+        });
+    }
+
+    private void park(Delivery fresh, String reason) {
+        parts.deliveries.begin(fresh.standing(State.PARKED, reason, clock.instant()));
+    }
+
+    /** @param another the message is not the event's first, so it records before it attempts */
+    private void firstAttempt(Delivery fresh, Event event, Leg leg, boolean another) {
+        if (parts.board.slow(leg.destination())) {
+            settlement.first(fresh, fresh.standing(State.WAITING, "slow-destination", clock.instant()));
+        } else if (another) {
+            var claim = fresh.standing(State.WAITING, "again", clock.instant());
+            if (parts.deliveries.begin(claim)) settlement.next(claim.written(), next(claim.written(), event, leg));
+        } else {
+            settlement.first(fresh, next(fresh, event, leg));
+        }
     }
 
     private void attempt(Wake.Attempt wake, boolean again) {
@@ -147,14 +184,25 @@ public final class Deliver {
         if (due == null || before.nextAttempt() != wake.attempt()) return;
         var early = Duration.between(clock.instant(), due);
         if (early.compareTo(Duration.ofSeconds(1)) > 0) {
-            wakeLater(before, early);
+            settlement.wakeLater(before, early);
             return;
         }
         if (!wake.aside() && parts.board.slow(before.id().destination())) {
             parts.queues.sendAside(new Wake.Attempt(before.id(), wake.attempt(), true), Duration.ZERO);
             return;
         }
-        settle(before, again(before), after -> parts.deliveries.update(before, after));
+        var claimed = again ? claim(before) : before;
+        if (claimed != null) settlement.next(claimed, again(claimed));
+    }
+
+    /**
+     * The first message for an attempt makes it, then records it, in one write. When it could not be recorded the message comes again,
+     * perhaps for hours; so any other message records first, or the receiver would get the same each time. Null when somebody
+     * else is at it.
+     */
+    private @Nullable Delivery claim(Delivery before) {
+        var claim = before.standing(State.WAITING, before.standing().reason(), clock.instant());
+        return parts.deliveries.update(before, claim) ? claim.written() : null;
     }
 
     /** What becomes of a waiting delivery whose time has come, under the configuration as it is now. */
@@ -197,38 +245,6 @@ public final class Deliver {
         };
     }
 
-    /** Records what became of a delivery, and only then lets things follow from it. */
-    private void settle(Delivery before, Delivery after, Function<Delivery, Boolean> record) {
-        if (!record.apply(after)) return; // another worker was faster; what it recorded stands
-        if (after.attempts().size() > before.attempts().size())
-            parts.tally.count(after, after.attempts().getLast());
-        log.info("delivery", line(after));
-        switch (after.state()) {
-            case WAITING ->
-                wakeLater(
-                        after,
-                        Duration.between(clock.instant(), after.standing().at()));
-            case DEAD -> parts.deadLetters.send(after);
-            case PENDING, DELIVERED, PARKED, CANCELLED -> {}
-        }
-    }
-
-    /** Queues the next attempt when a queue can hold it that long; the sweeper sees to it otherwise, or when this fails. */
-    private void wakeLater(Delivery waiting, Duration delay) {
-        if (delay.compareTo(Queues.LONGEST_DELAY) > 0) return;
-        try {
-            var wait = delay.isNegative() ? Duration.ZERO : delay;
-            var next = new Wake.Attempt(
-                    waiting.id(),
-                    waiting.nextAttempt(),
-                    parts.board.slow(waiting.id().destination()));
-            if (next.aside()) parts.queues.sendAside(next, wait);
-            else parts.queues.send(next, waiting.about().priority(), wait);
-        } catch (QueueUnavailable outage) {
-            log.warn("left to the sweeper", line(waiting));
-        }
-    }
-
     private Map<String, Delivery> originals(Event event) {
         return parts.deliveries.of(event.id()).stream()
                 .filter(delivery -> delivery.id().replay() == 0)
@@ -245,25 +261,5 @@ public final class Deliver {
         var theirs = source == null ? null : source.retry();
         var policy = own != null ? own : theirs != null ? theirs : RetryPolicy.STANDARD;
         return delivery.attemptsCap() == 0 ? policy : policy.atMost(delivery.attemptsCap());
-    }
-
-    private static ObjectNode line(Delivery delivery) {
-        var line = Json.object()
-                .put("event", delivery.id().event().text())
-                .put("destination", delivery.id().destination())
-                .put("replay", delivery.id().replay())
-                .put("source", delivery.about().source())
-                .put("type", delivery.about().type())
-                .put("state", delivery.state().label())
-                .put("attempt", delivery.attempts().size());
-        if (!delivery.standing().reason().isEmpty())
-            line.put("reason", delivery.standing().reason());
-        if (!delivery.attempts().isEmpty()) {
-            var last = delivery.attempts().getLast();
-            line.put("outcome", last.outcome().error())
-                    .put("tookMs", last.took().toMillis())
-                    .put("sentBytes", last.sentBytes());
-        }
-        return line;
     }
 }

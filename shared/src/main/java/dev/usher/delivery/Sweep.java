@@ -5,6 +5,7 @@ import dev.usher.message.DeadLetters;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.DeliveryStore;
+import dev.usher.message.EventId;
 import dev.usher.message.EventStore;
 import dev.usher.message.Queues;
 import dev.usher.message.State;
@@ -15,23 +16,32 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The minute's round: queues what is due, releases what was held, and finds events that were stored but never routed
- * because somebody died in between. Safe to run at any time, twice, and by two at once.
+ * The minute's round: queues what is due, releases what was held, and finds events that were stored but never routed, or not to
+ * all of their destinations, because somebody died in between. Safe to run at any time, twice, and by two at once.
  */
 public final class Sweep {
-    /** A message that was queued is trusted to arrive until this long after it should have. */
+    /** A message that was queued is trusted to arrive until this long after it should have; then twice as long, and so on. */
     private static final Duration GRACE = Duration.ofSeconds(60);
+
+    /** The longest that one is trusted: messages that fail come again by themselves, so more of them would only add up. */
+    private static final Duration LONGEST_GRACE = Duration.ofHours(1);
 
     /** An event should be routed this long after it was received, unless its queue has a backlog. */
     private static final Duration ROUTED_WITHIN = Duration.ofSeconds(90);
 
+    /** Why a delivery to nowhere waits: some of the event's deliveries were recorded, and others not. */
+    private static final String HALF_ROUTED = "half-routed";
+
     /** How far back the first round of all looks for strays. */
     private static final Duration FIRST_LOOK = Duration.ofHours(1);
 
-    /** When a stray that was queued again is looked at next. */
+    /** Looking for strays is noted this often, so that a round that runs out of time was not in vain. */
+    private static final Duration STEP = Duration.ofMinutes(5);
+
+    /** When a stray that was queued again is looked at next; twice as long each time from the third on. */
     private static final Duration STRAY_AGAIN = Duration.ofMinutes(5);
 
-    /** A stray that was queued this often and never routed is dead: something about it kills its workers. */
+    /** A stray that was queued this often again and still is one is dead: something about it kills its workers. */
     private static final int STRAY_ROUNDS = 5;
 
     /** More messages than this in a queue are a backlog: what is not routed may just wait its turn. */
@@ -77,8 +87,8 @@ public final class Sweep {
 
     /** A round after everything in the queues was lost: queues all that is unfinished. Routing it again does no harm. */
     public Report queuesLost(Instant now) {
-        var near = now.plus(Queues.LONGEST_DELAY).plus(GRACE);
-        parts.agenda.waiting(near, Integer.MAX_VALUE, entry -> queue(entry, now));
+        var near = now.plus(Queues.LONGEST_DELAY).plus(LONGEST_GRACE);
+        parts.agenda.waiting(near, Integer.MAX_VALUE, entry -> queueAgain(entry, now));
         release(now);
         var checked = parts.agenda.checkedUntil();
         var from = checked == null ? now.minus(Duration.ofDays(7)) : checked.minus(LOST_BEFORE);
@@ -87,6 +97,16 @@ public final class Sweep {
             parts.queues.send(Wake.Dispatch.again(event.id()), event.priority(), Duration.ZERO);
         });
         return new Report(queued, released, strays, dead);
+    }
+
+    /** A loss of the queues does not count against a stray. */
+    private void queueAgain(Agenda.Entry entry, Instant now) {
+        if (!entry.id().destination().equals(Delivery.NOWHERE)) {
+            queue(entry, now);
+        } else if (!entry.due().isAfter(now.plus(Queues.LONGEST_DELAY))) {
+            parts.queues.send(Wake.Dispatch.again(entry.id().event()), entry.priority(), Duration.ZERO);
+            strays++;
+        }
     }
 
     private void queue(Agenda.Entry entry, Instant now) {
@@ -98,8 +118,14 @@ public final class Sweep {
         if (wait.isNegative()) wait = Duration.ZERO;
         if (wait.compareTo(Queues.LONGEST_DELAY) > 0) return;
         parts.queues.send(new Wake.Attempt(entry.id(), entry.attempts() + 1), entry.priority(), wait);
-        parts.agenda.postpone(entry, now.plus(wait).plus(GRACE));
+        parts.agenda.postpone(entry, now.plus(wait).plus(grace(entry)));
         queued++;
+    }
+
+    private static Duration grace(Agenda.Entry entry) {
+        var overdue = Duration.between(entry.due(), entry.lookAt());
+        if (overdue.compareTo(GRACE) < 0) return GRACE;
+        return overdue.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : overdue;
     }
 
     /** Deliveries parked for a paused destination go on when it is not paused any more. */
@@ -124,46 +150,97 @@ public final class Sweep {
         var checked = parts.agenda.checkedUntil();
         var from = checked == null ? now.minus(FIRST_LOOK) : checked;
         var until = now.minus(ROUTED_WITHIN);
-        if (!from.isBefore(until)) return;
-        parts.agenda.events(from, until, event -> {
-            if (!event.routed() && parts.deliveries.of(event.id()).isEmpty()) firstSeenStray(event, now);
-        });
-        parts.agenda.checkedUntil(until);
+        while (from.isBefore(until)) {
+            var to = from.plus(STEP).isBefore(until) ? from.plus(STEP) : until;
+            parts.agenda.events(from, to, event -> {
+                if (!event.routed()) firstSeen(event, now);
+            });
+            parts.agenda.checkedUntil(to);
+            from = to;
+        }
+    }
+
+    /** The index lags behind, so the deliveries themselves are asked. */
+    private void firstSeen(Agenda.Received event, Instant now) {
+        var recorded = parts.deliveries.of(event.id());
+        if (recorded.isEmpty()) neverRouted(event, now);
+        else if (!FanOut.recorded(recorded).missing().isEmpty()) {
+            var watch = watch(event.id(), recorded.getFirst().about());
+            parts.deliveries.begin(watch.standing(State.WAITING, HALF_ROUTED, now.plus(STRAY_AGAIN)));
+        }
     }
 
     /**
-     * A delivery to nowhere keeps the stray on the agenda until it is routed or given up. Here and in {@link #stray} the message
+     * A delivery to nowhere keeps the stray on the agenda until it is routed or given up. Here and in {@link #again} the message
      * goes first: one too many does no harm, while a round noted without one would count a queue's outage against the event.
      */
-    private void firstSeenStray(Agenda.Received stray, Instant now) {
+    private void neverRouted(Agenda.Received stray, Instant now) {
         var event = parts.events.find(stray.id());
         if (event == null) return;
-        var watch = Delivery.fresh(new DeliveryId(stray.id(), Delivery.NOWHERE, 0), event, "", "")
-                .standing(State.WAITING, "stray", now.plus(STRAY_AGAIN));
         if (backlog(stray.priority()) <= BACKLOG) {
             parts.queues.send(Wake.Dispatch.again(stray.id()), stray.priority(), Duration.ZERO);
             strays++;
         }
-        parts.deliveries.begin(watch);
+        var watch = watch(stray.id(), Delivery.About.of(event));
+        parts.deliveries.begin(watch.standing(State.WAITING, "stray", now.plus(STRAY_AGAIN)));
+    }
+
+    private static Delivery watch(EventId event, Delivery.About about) {
+        return Delivery.fresh(new DeliveryId(event, Delivery.NOWHERE, 0), about, "", "");
     }
 
     private void stray(Agenda.Entry entry, Instant now) {
         var watch = parts.deliveries.find(entry.id());
         if (watch == null || watch.state() != State.WAITING) return;
-        var event = entry.id().event();
-        boolean routed = parts.deliveries.of(event).size() > 1;
-        if (routed) {
+        var fanOut = FanOut.recorded(parts.deliveries.of(entry.id().event()));
+        boolean half = !fanOut.missing().isEmpty();
+        if (fanOut.destinations().isEmpty() && isQueued(watch, now)) {
+            parts.queues.send(Wake.Dispatch.queuedAgain(entry.id().event()), entry.priority(), Duration.ZERO);
+            parts.agenda.postpone(entry, now.plus(STRAY_AGAIN));
+            queued++;
+        } else if (!half && !fanOut.destinations().isEmpty()) {
             parts.deliveries.update(watch, watch.standing(State.CANCELLED, "routed", now));
+        } else if (half && !watch.standing().reason().equals(HALF_ROUTED)) {
+            parts.deliveries.update(watch, watch.standing(State.WAITING, HALF_ROUTED, now.plus(STRAY_AGAIN)));
         } else if (backlog(entry.priority()) > BACKLOG) {
             parts.agenda.postpone(entry, now.plus(STRAY_AGAIN));
         } else if (watch.version() > STRAY_ROUNDS) {
+            giveUp(watch, fanOut, now);
+        } else {
+            again(watch, now);
+        }
+    }
+
+    /** Whether it waits for its turn at its source's limit. Past its turn by long it is a stray, and the limit is let be. */
+    private static boolean isQueued(Delivery watch, Instant now) {
+        var standing = watch.standing();
+        return standing.reason().equals(Turns.QUEUED) && now.isBefore(standing.at().plus(LONGEST_GRACE));
+    }
+
+    private void again(Delivery watch, Instant now) {
+        parts.queues.send(Wake.Dispatch.again(watch.id().event()), watch.about().priority(), Duration.ZERO);
+        var wait = STRAY_AGAIN.multipliedBy(1L << (watch.version() - 1));
+        parts.deliveries.update(
+                watch, watch.standing(State.WAITING, watch.standing().reason(), now.plus(wait)));
+        strays++;
+    }
+
+    /** Dead is what is missing: the deliveries themselves as far as they are known, else the one to nowhere. */
+    private void giveUp(Delivery watch, FanOut fanOut, Instant now) {
+        for (var destination : fanOut.missing()) {
+            var id = new DeliveryId(watch.id().event(), destination, 0);
+            var given = Delivery.fresh(id, watch.about(), "", "")
+                    .among(fanOut.told())
+                    .standing(State.DEAD, "never-routed", now);
+            parts.deadLetters.send(given);
+            if (parts.deliveries.begin(given)) dead++;
+        }
+        if (fanOut.missing().isEmpty()) {
             var given = watch.standing(State.DEAD, "never-routed", now);
             if (parts.deliveries.update(watch, given)) parts.deadLetters.send(given);
             dead++;
         } else {
-            parts.queues.send(Wake.Dispatch.again(event), entry.priority(), Duration.ZERO);
-            parts.deliveries.update(watch, watch.standing(State.WAITING, "stray", now.plus(STRAY_AGAIN)));
-            strays++;
+            parts.deliveries.update(watch, watch.standing(State.CANCELLED, "routed", now));
         }
     }
 

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * pk EVENT#{id}  sk DELIVERY#{destination}#{replay, 3 digits}
  *    destination, source, type, provider_id, priority, received_ms, context{}   copied from the event
  *    state, reason, state_ms, error, route, cause, attempts_cap, config_version, attempts[], attempt_count, updated_ms
+ *    fan_out[]                                  all destinations of the event, unless this is the only one
  *    version, writer                            who wrote it last, for conditional writes
  *    timeline, timeline_at                      right behind its event
  *    agenda, agenda_at                          only while waiting, parked or dead: see {@link AgendaKeys}
@@ -51,6 +52,7 @@ final class DeliveryItem {
                 .put("context", about.context())
                 .put("cause", delivery.cause())
                 .put("attempts_cap", delivery.attemptsCap())
+                .put("fan_out", delivery.fanOut())
                 .put(
                         "attempts",
                         AttributeValue.fromL(delivery.attempts().stream()
@@ -92,6 +94,7 @@ final class DeliveryItem {
                 item.text("cause", ""),
                 (int) item.number("attempts_cap", 0),
                 item.text("config_version", ""),
+                fanOut(item),
                 item.list("attempts").stream().map(AttemptItem::read).toList(),
                 (int) item.number("version", 0));
     }
@@ -103,6 +106,10 @@ final class DeliveryItem {
                 new EventId(item.need("pk").substring("EVENT#".length())),
                 sk.substring(PREFIX.length(), replayAt),
                 Integer.parseInt(sk.substring(replayAt + 1)));
+    }
+
+    static List<String> fanOut(Item item) {
+        return item.list("fan_out").stream().map(AttributeValue::s).toList();
     }
 
     static Delivery.About about(Item item) {

@@ -7,8 +7,10 @@ import dev.usher.message.EventId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -83,26 +85,49 @@ public final class DynamoAgenda implements Agenda {
             for (int shard = 0; shard < Timeline.SHARDS; shard++) events(day, shard, new Instant[] {from, until}, work);
     }
 
-    /** In the index an event stands right before its deliveries, so one look at the neighbour tells whether it has any. */
     private void events(LocalDate day, int shard, Instant[] range, Consumer<Received> work) {
         var query = QueryRequest.builder()
                 .indexName("timeline")
                 .keyConditionExpression("timeline = :timeline AND timeline_at BETWEEN :from AND :until")
-                .projectionExpression("pk, sk, priority, received_ms")
+                .projectionExpression("pk, sk, priority, received_ms, fan_out")
                 .expressionAttributeValues(Map.of(
                         ":timeline", Item.text(Timeline.partition(day, shard)),
                         ":from", Item.text(Timeline.millis(range[0])),
                         ":until", Item.text(Timeline.millis(range[1]) + "~")));
-        var open = new Received[1];
-        each(query, Integer.MAX_VALUE, item -> {
-            if (item.need("sk").equals(DynamoEvents.SK)) {
-                if (open[0] != null) work.accept(open[0]);
-                open[0] = received(item, false);
-            } else if (open[0] != null && item.need("pk").equals(DynamoEvents.pk(open[0].id()))) {
-                open[0] = new Received(open[0].id(), open[0].priority(), open[0].at(), true);
+        var neighbours = new Neighbours(work);
+        each(query, Integer.MAX_VALUE, neighbours::next);
+        neighbours.end();
+    }
+
+    /** In the index an event stands right before its deliveries, so the rows in order tell what was recorded of each. */
+    private static final class Neighbours {
+        private final Consumer<Received> work;
+        private @Nullable Item event;
+        private final Set<String> recorded = new HashSet<>();
+        private final Set<String> wanted = new HashSet<>();
+
+        Neighbours(Consumer<Received> work) {
+            this.work = work;
+        }
+
+        void next(Item row) {
+            if (row.need("sk").equals(DynamoEvents.SK)) {
+                end();
+                event = row;
+            } else if (event != null && row.need("pk").equals(event.need("pk"))) {
+                var id = DeliveryItem.id(row);
+                if (id.replay() > 0) return;
+                recorded.add(id.destination());
+                wanted.addAll(DeliveryItem.fanOut(row));
             }
-        });
-        if (open[0] != null) work.accept(open[0]);
+        }
+
+        void end() {
+            if (event != null) work.accept(received(event, recorded, wanted));
+            event = null;
+            recorded.clear();
+            wanted.clear();
+        }
     }
 
     @Override
@@ -136,15 +161,17 @@ public final class DynamoAgenda implements Agenda {
                 DeliveryItem.id(item),
                 Priority.of(item.need("priority")),
                 Instant.ofEpochMilli(item.number("state_ms", 0)),
+                Timeline.instant(item.need("agenda_at")),
                 (int) item.number("attempt_count", 0),
                 List.of(item.need("pk"), item.need("sk"), item.need("agenda_at")));
     }
 
-    private static Received received(Item item, boolean routed) {
+    private static Received received(Item item, Set<String> recorded, Set<String> wanted) {
         return new Received(
                 new EventId(item.need("pk").substring("EVENT#".length())),
                 Priority.of(item.need("priority")),
                 Instant.ofEpochMilli(item.number("received_ms", 0)),
-                routed);
+                recorded,
+                wanted);
     }
 }

@@ -71,6 +71,14 @@ final class Item {
         return this;
     }
 
+    /** Leaves the attribute out when the list is empty. */
+    Item put(String name, List<String> value) {
+        if (!value.isEmpty())
+            attributes.put(
+                    name, AttributeValue.fromL(value.stream().map(Item::text).toList()));
+        return this;
+    }
+
     boolean has(String name) {
         return attributes.containsKey(name);
     }

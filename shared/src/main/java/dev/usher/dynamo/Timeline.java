@@ -38,4 +38,9 @@ final class Timeline {
     static String millis(Instant instant) {
         return "%013d".formatted(instant.toEpochMilli());
     }
+
+    /** The instant that a key begins with. */
+    static Instant instant(String key) {
+        return Instant.ofEpochMilli(Long.parseLong(key.substring(0, 13)));
+    }
 }

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p>A wait for more units than L goes by whole rounds: L units a window, as a saturated window passes them.
  */
-sealed interface Cells {
+public sealed interface Cells {
     /** Cells in a strict window besides the current one. */
     int PARTS = 10;
 

@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param served the highest tag served, by lane
  * @param issued tickets so far
  */
-record Line(List<Ticket> tickets, Map<String, Long> lastTag, Map<Integer, Long> served, long issued) {
+public record Line(List<Ticket> tickets, Map<String, Long> lastTag, Map<Integer, Long> served, long issued) {
     static final Line EMPTY = new Line(List.of(), Map.of(), Map.of(), 0);
 
     /** @param expiresMs its holder is given up then */
-    record Ticket(int lane, long tag, long number, String id, long units, long expiresMs) {}
+    public record Ticket(int lane, long tag, long number, String id, long units, long expiresMs) {}
 
     private static final Comparator<Ticket> ORDER = Comparator.comparingInt(Ticket::lane)
             .thenComparingLong(Ticket::tag)
             .thenComparingLong(Ticket::number);
 
-    Line {
+    public Line {
         tickets = List.copyOf(tickets);
         lastTag = Map.copyOf(lastTag);
         served = Map.copyOf(served);

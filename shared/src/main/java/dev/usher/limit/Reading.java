@@ -6,7 +6,7 @@ import java.time.Duration;
  * How one window of one scope stands after a decision.
  *
  * @param rule the name of the rule
- * @param scope whom it counts, such as {@code subject=stripe}; empty for the whole policy
+ * @param scope whom it counts, such as {@code stripe}; empty for the whole policy
  * @param window the name of the window
  * @param length of the window
  * @param limit in units, after tier, season, override and the reserve for higher priorities

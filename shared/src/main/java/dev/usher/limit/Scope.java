@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
  * request.
  *
  * @param rule the rule's name
- * @param values such as {@code subject=stripe}; empty when the rule counts everything together
+ * @param values of the rule's dimensions, with commas between; empty when the rule counts everything together
  * @param strict how its windows slide
  * @param windows with the limits after tier and season
  * @param held units of each window that the request must leave for higher priorities, in the order of the windows
  */
 public record Scope(String rule, String values, boolean strict, List<Window> windows, List<Long> held) {
     /**
-     * The largest limit after all multipliers. Products of a limit and a window's milliseconds must stay exact in the doubles
-     * that Redis scripts count with (2^53): three of 2 * 10^7 * 86.4 * 10^6.
+     * The largest limit after all multipliers: what the 24 bits hold that a count has in Redis. So products of a limit and a
+     * window's milliseconds stay exact in the doubles that scripts count with, three of 2^24 * 86.4 * 10^6 below 2^53.
      */
-    public static final long MOST = 20_000_000;
+    public static final long MOST = 16_777_215;
 
-    private static final int MOST_KEY_CHARS = 80;
+    private static final int MOST_VALUE_CHARS = 64;
 
     public Scope {
         windows = List.copyOf(windows);
@@ -94,15 +94,16 @@ public record Scope(String rule, String values, boolean strict, List<Window> win
                 throw new IllegalArgumentException("the policy " + ask.policy().name() + " counts by "
                         + dimension.label() + ", so the request needs one");
             if (!text.isEmpty()) text.append(',');
-            text.append(dimension.label()).append('=').append(value.replace("%", "%25").replace(",", "%2C"));
+            text.append(value.replace("%", "%25").replace(",", "%2C"));
         }
         return text.toString();
     }
 
     /** The key it is counted under. All keys of a policy share a hash tag, so one script may touch them in a cluster. */
     public String key(LimitPolicy policy) {
-        var plain = "rl:{" + policy.name() + "}:" + rule + ":" + values;
-        return plain.length() <= MOST_KEY_CHARS ? plain : "rl:{" + policy.name() + "}:" + rule + ":#" + digest(values);
+        var own = rule.equals("subject") ? ":" : "/" + rule + ":"; // the usual one is kept short, as keys cost memory
+        var value = values.length() <= MOST_VALUE_CHARS && !values.startsWith("#") ? values : "#" + digest(values);
+        return "rl:{" + policy.name() + "}" + own + value;
     }
 
     private static String digest(String text) {

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param atMs the moment that the cells stand at; it never goes back, whatever the clock does
  * @param cells by window, in the order in which the windows were first asked for
  */
-record Usage(long atMs, List<Cells> cells, @Nullable Quota quota, @Nullable Scale scale, Line line) {
+public record Usage(long atMs, List<Cells> cells, @Nullable Quota quota, @Nullable Scale scale, Line line) {
     static final Usage NONE = new Usage(0, List.of(), null, null, Line.EMPTY);
 
-    Usage {
+    public Usage {
         cells = List.copyOf(cells);
+    }
+
+    /** Without anybody waiting. */
+    public static Usage of(long atMs, List<Cells> cells, @Nullable Quota quota, @Nullable Scale scale) {
+        return new Usage(atMs, cells, quota, scale, Line.EMPTY);
     }
 
     /** The same, seen later, with the windows of the scope; a window that was not counted before starts empty. */
@@ -94,7 +99,7 @@ record Usage(long atMs, List<Cells> cells, @Nullable Quota quota, @Nullable Scal
         return room;
     }
 
-    List<Reading> readings(Scope scope) {
+    public List<Reading> readings(Scope scope) {
         var readings = new ArrayList<Reading>(cells.size());
         for (int i = 0; i < cells.size(); i++) {
             var window = scope.windows().get(i);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param cause what replayed it, {@code operator:{name}} or {@code job:{id}}; empty for the original
  * @param attemptsCap the most attempts a replay may make, whatever the retry policy says; 0 for no cap
  * @param configVersion the configuration it was last handled under
+ * @param fanOut all destinations that the event was routed to at once, this one included, so that a delivery that was never recorded
+ *     is missed; empty when this is the only one
  * @param attempts in order; only ever grows
  * @param version how often it was written; 0 for one that was not yet
  */
@@ -27,6 +29,7 @@ public record Delivery(
         String cause,
         int attemptsCap,
         String configVersion,
+        List<String> fanOut,
         List<Attempt> attempts,
         int version) {
 
@@ -37,6 +40,7 @@ public record Delivery(
     public static final String REPLAYED = "replayed";
 
     public Delivery {
+        fanOut = List.copyOf(fanOut);
         attempts = List.copyOf(attempts);
     }
 
@@ -73,8 +77,13 @@ public record Delivery(
 
     /** A delivery that is to make its first attempt. */
     public static Delivery fresh(DeliveryId id, Event event, String route, String configVersion) {
-        var pending = new Standing(State.PENDING, "", event.receivedAt());
-        return new Delivery(id, About.of(event), pending, route, "", 0, configVersion, List.of(), 0);
+        return fresh(id, About.of(event), route, configVersion);
+    }
+
+    /** A delivery that is to make its first attempt. */
+    public static Delivery fresh(DeliveryId id, About about, String route, String configVersion) {
+        var pending = new Standing(State.PENDING, "", about.receivedAt());
+        return new Delivery(id, about, pending, route, "", 0, configVersion, List.of(), List.of(), 0);
     }
 
     public State state() {
@@ -107,6 +116,7 @@ public record Delivery(
                 cause,
                 attemptsCap,
                 configVersion,
+                fanOut,
                 attempts,
                 version);
     }
@@ -114,12 +124,25 @@ public record Delivery(
     public Delivery with(Attempt attempt) {
         var more = new ArrayList<>(attempts);
         more.add(attempt);
-        return new Delivery(id, about, standing, route, cause, attemptsCap, configVersion, more, version);
+        return new Delivery(id, about, standing, route, cause, attemptsCap, configVersion, fanOut, more, version);
+    }
+
+    /** As one of those that the event was routed to at once. */
+    public Delivery among(List<String> destinations) {
+        return new Delivery(
+                id, about, standing, route, cause, attemptsCap, configVersion, destinations, attempts, version);
+    }
+
+    /** As it stands in the store once this was written there. */
+    public Delivery written() {
+        return new Delivery(
+                id, about, standing, route, cause, attemptsCap, configVersion, fanOut, attempts, version + 1);
     }
 
     /** As handled under another route or configuration. */
     public Delivery under(String newRoute, String newConfigVersion) {
-        return new Delivery(id, about, standing, newRoute, cause, attemptsCap, newConfigVersion, attempts, version);
+        return new Delivery(
+                id, about, standing, newRoute, cause, attemptsCap, newConfigVersion, fanOut, attempts, version);
     }
 
     /** Whether this was a dead letter and a replay has taken over from it, so that nobody needs to look at it any more. */
@@ -144,6 +167,7 @@ public record Delivery(
                 by,
                 cap,
                 configVersion,
+                List.of(),
                 List.of(),
                 0);
     }

@@ -64,30 +64,20 @@ record CheckScript(Ask ask, List<Scope> scopes) {
         int tightWindow = reply.u8();
         int tightest = tightWindow - 1;
         for (int i = 0; i < tightScope - 1; i++) tightest += scopes.get(i).windows().size();
-        var readings = readings(reply);
+        var readings = new ArrayList<Reading>();
+        for (var scope : scopes) {
+            reply.u16();
+            readings.addAll(PackedUsage.read(reply).readings(scope));
+        }
         return switch (status) {
-            case 0 -> new Admission.Admitted(
-                    new Charge(ask.policy(), Charge.newId(), scopes, units, at, false), readings, false);
+            case 0 ->
+                new Admission.Admitted(
+                        new Charge(ask.policy(), Charge.newId(), scopes, units, at, false), readings, false);
             case 1 -> new Admission.Queued(wait, position, readings.get(tightest), readings, false);
             case 2 -> new Admission.Refused(wait, readings.get(tightest), readings, false);
             case 3 -> new Admission.Impossible(readings.get(tightest), readings, false);
             default -> throw new IllegalStateException("check.lua gave an unknown reply");
         };
-    }
-
-    private List<Reading> readings(Packed reply) {
-        var readings = new ArrayList<Reading>();
-        for (var scope : scopes)
-            for (var window : scope.windows())
-                readings.add(new Reading(
-                        scope.rule(),
-                        scope.values(),
-                        window.name(),
-                        window.length(),
-                        reply.u32(),
-                        reply.u32(),
-                        Duration.ofMillis(reply.u48())));
-        return readings;
     }
 
     private static byte[] utf8(String text) {

@@ -33,6 +33,14 @@ final class Packed {
         return (int) take(1);
     }
 
+    int u16() {
+        return (int) take(2);
+    }
+
+    long u24() {
+        return take(3);
+    }
+
     long u32() {
         return take(4);
     }

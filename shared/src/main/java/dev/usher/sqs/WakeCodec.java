@@ -35,6 +35,7 @@ public final class WakeCodec {
             case Wake.Dispatch dispatch -> {
                 var node = root.putObject("dispatch").put("id", dispatch.id().text());
                 if (dispatch.recheck()) node.put("recheck", true);
+                if (dispatch.queued()) node.put("queued", true);
                 var event = dispatch.inline();
                 if (event != null && event.body().size() <= INLINE_BYTES) write(event, node.putObject("event"));
             }
@@ -64,7 +65,8 @@ public final class WakeCodec {
             return new Wake.Dispatch(
                     id,
                     event == null ? null : event(id, event),
-                    dispatch.path("recheck").asBoolean(false));
+                    dispatch.path("recheck").asBoolean(false),
+                    dispatch.path("queued").asBoolean(false));
         } catch (IOException malformed) {
             throw new IllegalArgumentException("not a message of ours", malformed);
         }

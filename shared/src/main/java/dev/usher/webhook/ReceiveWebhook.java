@@ -1,25 +1,20 @@
 package dev.usher.webhook;
 
-import dev.usher.config.LimitPolicy;
 import dev.usher.config.SecretSource;
 import dev.usher.config.SecretUnavailable;
 import dev.usher.config.UsherConfig;
+import dev.usher.delivery.Turns;
 import dev.usher.handshake.Answer;
 import dev.usher.handshake.Handshake;
 import dev.usher.handshake.Handshakes;
 import dev.usher.http.Request;
 import dev.usher.limit.Admission;
-import dev.usher.limit.Ask;
-import dev.usher.limit.Limiter;
-import dev.usher.message.Delivery;
-import dev.usher.message.DeliveryId;
 import dev.usher.message.DeliveryStore;
 import dev.usher.message.Event;
 import dev.usher.message.EventId;
 import dev.usher.message.EventStore;
 import dev.usher.message.QueueUnavailable;
 import dev.usher.message.Queues;
-import dev.usher.message.State;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.message.Wake;
 import dev.usher.signature.Verdict;
@@ -39,12 +34,9 @@ public final class ReceiveWebhook {
     /** A duplicate of an event that was never routed is queued again when the event is older than this; before, its first message is on its way. */
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
 
-    /** The sweeper looks for events without deliveries from this age on; a wait longer than this must be known to it. */
-    private static final Duration SWEEPER_SEES_AFTER = Duration.ofSeconds(60);
-
     /** What the intake works with. */
     public record Parts(
-            EventStore events, DeliveryStore deliveries, Queues queues, Limiter limiter, Rejections rejections) {}
+            EventStore events, DeliveryStore deliveries, Queues queues, Turns turns, Rejections rejections) {}
 
     private final Parts parts;
     private final InstantSource clock;
@@ -125,28 +117,24 @@ public final class ReceiveWebhook {
     }
 
     private Receipt admit(Desk desk, Event event) {
-        var policy = desk.source().limit();
-        if (policy == null) return store(desk, event, null, null);
-        var admission = parts.limiter.check(Ask.of(policy, desk.source().name())
-                .priority(event.priority())
-                .ticket(event.id().text()));
-        if (!(admission instanceof Admission.Refused refused)) return store(desk, event, policy, admission);
+        var admission = parts.turns.ask(event);
+        if (!(admission instanceof Admission.Refused refused)) return store(desk, event, admission);
         return parts.events.find(event.id()) == null
-                ? new Receipt.Refused(longer(refused.retryAfter(), policy.retryAfter()))
+                ? new Receipt.Refused(toldWait(desk, refused.retryAfter()))
                 : new Receipt.Duplicate(event.id());
     }
 
-    private Receipt store(Desk desk, Event event, @Nullable LimitPolicy policy, @Nullable Admission admission) {
+    private Receipt store(Desk desk, Event event, @Nullable Admission admission) {
         var rememberedUntil = event.receivedAt().plus(desk.source().dedupeFor());
         var candidate = event;
         for (int generation = 1; ; generation++) {
             switch (parts.events.add(candidate, rememberedUntil)) {
                 case EventStore.Stored.Added added -> {
-                    return queue(candidate, policy, admission);
+                    return queue(desk, candidate, admission);
                 }
                 case EventStore.Stored.Seen(var receivedAt, var until) -> {
                     if (until.isAfter(event.receivedAt())) {
-                        if (admission instanceof Admission.Admitted admitted) parts.limiter.refund(admitted.charge());
+                        parts.turns.giveBack(admission);
                         return duplicate(candidate, receivedAt);
                     }
                     candidate = candidate.withId(EventId.of(event.source(), event.providerId(), generation));
@@ -168,36 +156,19 @@ public final class ReceiveWebhook {
         return new Receipt.Duplicate(event.id());
     }
 
-    private Receipt queue(Event event, @Nullable LimitPolicy policy, @Nullable Admission admission) {
-        if (policy != null && admission instanceof Admission.Queued queued) {
-            wake(event, queued.delay());
-            return new Receipt.Queued(event.id(), longer(queued.delay(), policy.retryAfter()), queued.position());
+    /** From here on the event is safe: what the queue does not take, or can't hold that long, the sweeper queues. */
+    private Receipt queue(Desk desk, Event event, @Nullable Admission admission) {
+        if (admission instanceof Admission.Queued queued) {
+            parts.turns.later(event, queued.delay(), null, event.receivedAt());
+            return new Receipt.Queued(event.id(), toldWait(desk, queued.delay()), queued.position());
         }
-        wake(event, Duration.ZERO);
+        parts.turns.now(event, event.receivedAt());
         return new Receipt.Accepted(event.id());
     }
 
-    /** From here on the event is safe: what the queue does not take, or can't hold that long, the sweeper queues. */
-    private void wake(Event event, Duration delay) {
-        boolean far = delay.compareTo(Queues.LONGEST_DELAY) > 0;
-        if (delay.compareTo(SWEEPER_SEES_AFTER) > 0) watch(event, delay);
-        if (far) return;
-        try {
-            parts.queues.send(Wake.Dispatch.of(event), event.priority(), delay);
-        } catch (QueueUnavailable outage) {
-            if (delay.compareTo(SWEEPER_SEES_AFTER) <= 0) watch(event, Duration.ZERO);
-        }
-    }
-
-    private void watch(Event event, Duration delay) {
-        var id = new DeliveryId(event.id(), Delivery.NOWHERE, 0);
-        var due = event.receivedAt().plus(delay);
-        try {
-            parts.deliveries.begin(Delivery.fresh(id, event, "", "").standing(State.WAITING, "queued", due));
-        } catch (StoreUnavailable outage) {
-            // The event is stored; without this entry the sweeper queues it earlier than its slot, but does queue it.
-            return;
-        }
+    private static Duration toldWait(Desk desk, Duration wait) {
+        var policy = desk.source().limit();
+        return policy == null ? wait : longer(wait, policy.retryAfter());
     }
 
     private static Duration longer(Duration a, Duration b) {

@@ -1,12 +1,15 @@
 package dev.usher.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.Outcome;
 import dev.usher.message.State;
+import dev.usher.message.StoreUnavailable;
 import dev.usher.message.Wake;
+import dev.usher.testing.Samples;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -230,5 +233,111 @@ final class DeliverTest {
         engine.deliver().handle(Wake.Dispatch.of(engine.stored()), false, engine.deadline());
 
         assertThat(engine.board.slow("budget")).isTrue();
+    }
+
+    @Test
+    void eachDeliveryOfAnEventTellsOfTheOthersAndOneAloneOfNone() {
+        var both = engine.stored();
+        engine.deliver().handle(Wake.Dispatch.of(both), false, engine.deadline());
+        engine.with(Engine.route("one", Engine.STRIPE, null, "budget"));
+        var alone = engine.stored();
+        engine.deliver().handle(Wake.Dispatch.of(alone), false, engine.deadline());
+
+        assertThat(engine.delivery(both, "budget").fanOut()).containsExactly("budget", "analytics");
+        assertThat(engine.delivery(both, "analytics").fanOut()).containsExactly("budget", "analytics");
+        assertThat(engine.delivery(alone, "budget").fanOut()).isEmpty();
+    }
+
+    @Test
+    void aMessageThatComesBackFromTheDeadLetterQueueSendsNothingThatWasDealtWith() {
+        var event = engine.stored();
+        engine.deliver().handle(Wake.Dispatch.of(event), false, engine.deadline());
+        engine.with(Engine.route("all", Engine.STRIPE, null, "budget", "analytics", "supplier"));
+        engine.clock.advance(Duration.ofDays(3));
+
+        engine.deliver().handle(Wake.Dispatch.of(event), false, engine.deadline());
+
+        assertThat(engine.sent).containsExactlyInAnyOrder("budget#1", "analytics#1");
+    }
+
+    @Test
+    void whatComesAgainWhileNothingCanBeRecordedIsSentOnce() {
+        var event = engine.stored();
+        engine.deliveries.refusing(id -> true);
+
+        for (int receives = 0; receives < 20; receives++) {
+            boolean again = receives > 0;
+            assertThatThrownBy(() -> engine.deliver().handle(Wake.Dispatch.of(event), again, engine.deadline()))
+                    .isInstanceOf(StoreUnavailable.class);
+        }
+
+        assertThat(engine.sent).containsExactlyInAnyOrder("budget#1", "analytics#1");
+        engine.deliveries.refusing(id -> false);
+        engine.deliver().handle(Wake.Dispatch.of(event), true, engine.deadline());
+        assertThat(engine.delivery(event, "budget").attempts()).hasSize(1);
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+        assertThat(engine.queues.sent()).isEmpty();
+    }
+
+    @Test
+    void aRetryThatComesAgainWhileNothingCanBeRecordedIsSentOnce() {
+        engine.answer("budget", 503);
+        var event = engine.stored();
+        engine.deliver().handle(Wake.Dispatch.of(event), false, engine.deadline());
+        var retry = engine.queues.take().getFirst();
+        engine.clock.advance(retry.delay());
+        engine.deliveries.refusing(id -> true);
+
+        for (int receives = 0; receives < 20; receives++) {
+            boolean again = receives > 0;
+            assertThatThrownBy(() -> engine.deliver().handle(retry.message(), again, engine.deadline()))
+                    .isInstanceOf(StoreUnavailable.class);
+        }
+
+        assertThat(engine.sent.stream().filter("budget#2"::equals)).hasSize(1);
+        engine.deliveries.refusing(id -> false);
+        engine.answer("budget", 200);
+        engine.deliver().handle(retry.message(), true, engine.deadline());
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+        assertThat(engine.delivery(event, "budget").attempts()).hasSize(2);
+    }
+
+    @Test
+    void aWorkerThatIsKilledOverAMessageThatCameAgainLeavesADeliveryThatIsDue() {
+        var event = engine.stored();
+        engine.killedBy = "budget";
+        assertThatThrownBy(() -> engine.deliver().handle(Wake.Dispatch.of(event), true, engine.deadline()))
+                .isInstanceOf(IllegalStateException.class);
+
+        var due = engine.delivery(event, "budget");
+
+        assertThat(due.state()).isEqualTo(State.WAITING);
+        assertThat(due.standing().reason()).isEqualTo("again");
+        engine.killedBy = "";
+        engine.sweepFor(Duration.ofMinutes(2));
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void anEventThatWasGivenUpIsNotRoutedByAMessageThatStillCircles() {
+        var event = engine.stored();
+        engine.deliveries.begin(
+                Samples.delivery(event, Delivery.NOWHERE).standing(State.DEAD, "never-routed", engine.clock.instant()));
+
+        engine.deliver().handle(Wake.Dispatch.of(event), true, engine.deadline());
+
+        assertThat(engine.sent).isEmpty();
+    }
+
+    @Test
+    void anEventThatNobodyWantedStaysUnwantedWhenItComesAgainUnderOtherRoutes() {
+        engine.with(Engine.route("other", "{\"source\":[\"github\"]}", null, "budget"));
+        var event = engine.stored();
+        engine.deliver().handle(Wake.Dispatch.of(event), false, engine.deadline());
+        engine.with(Engine.route("all", Engine.STRIPE, null, "budget"));
+
+        engine.deliver().handle(Wake.Dispatch.of(event), true, engine.deadline());
+
+        assertThat(engine.sent).isEmpty();
     }
 }

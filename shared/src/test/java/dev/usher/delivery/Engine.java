@@ -1,5 +1,8 @@
 package dev.usher.delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.usher.config.Destination;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Route;
@@ -11,6 +14,9 @@ import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.Event;
 import dev.usher.message.Outcome;
+import dev.usher.message.State;
+import dev.usher.message.StoreUnavailable;
+import dev.usher.message.Wake;
 import dev.usher.routing.Router;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
@@ -34,6 +40,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Engine {
     static final RetryPolicy THREE = new RetryPolicy(3, List.of(Duration.ofSeconds(2), Duration.ofSeconds(4)));
 
+    static final String STRIPE = "{\"source\":[\"stripe\"]}";
+
     final FakeClock clock = new FakeClock();
     final InMemoryEvents events = new InMemoryEvents();
     final InMemoryDeliveries deliveries = new InMemoryDeliveries();
@@ -45,7 +53,11 @@ final class Engine {
     final List<String> counted = new CopyOnWriteArrayList<>();
     final Map<String, Outcome> answers = new ConcurrentHashMap<>();
     Duration took = Duration.ofMillis(5);
-    private UsherConfig config = routes(route("all", "{\"source\":[\"stripe\"]}", null, "budget", "analytics"));
+
+    /** The destination whose attempts their worker does not survive; empty for none. */
+    volatile String killedBy = "";
+
+    private UsherConfig config = routes(route("all", STRIPE, null, "budget", "analytics"));
 
     static Route route(String name, String pattern, @org.jspecify.annotations.Nullable String transform, String... to) {
         return new Route(name, pattern, transform, List.of(to));
@@ -89,6 +101,7 @@ final class Engine {
 
     private Attempt send(
             DeliveryId id, Event event, Destination destination, dev.usher.routing.Routing.Leg leg, int number) {
+        if (destination.name().equals(killedBy)) throw new IllegalStateException("killed");
         sent.add(destination.name() + "#" + number);
         var outcome = answers.getOrDefault(destination.name(), new Outcome.Answered(200, null));
         return new Attempt(number, clock.instant(), took, outcome, leg.body().size(), "");
@@ -99,6 +112,30 @@ final class Engine {
         var event = Samples.event("stripe", "payment_intent.succeeded", clock.instant());
         events.add(event, clock.instant().plus(Duration.ofDays(7)));
         return event;
+    }
+
+    /** An event of two destinations whose second could not be recorded until its message was gone. */
+    Event routedInPart() {
+        var event = stored();
+        deliveries.refusing(id -> id.destination().equals("analytics"));
+        for (int receives = 0; receives < 5; receives++) {
+            boolean again = receives > 0;
+            assertThatThrownBy(() -> deliver().handle(Wake.Dispatch.of(event), again, deadline()))
+                    .isInstanceOf(StoreUnavailable.class);
+        }
+        deliveries.refusing(id -> false);
+        assertThat(delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+        return event;
+    }
+
+    /** A round a minute, and whatever it queues is worked off at once. */
+    void sweepFor(Duration time) {
+        var end = clock.instant().plus(time);
+        while (clock.instant().isBefore(end)) {
+            clock.advance(Duration.ofMinutes(1));
+            sweep().round(clock.instant());
+            drain(deliver());
+        }
     }
 
     Delivery delivery(Event event, String destination) {

@@ -7,6 +7,7 @@ import dev.usher.message.Event;
 import dev.usher.message.State;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,11 +64,18 @@ public final class InMemoryAgenda implements Agenda {
                 .filter(event -> !event.receivedAt().isBefore(from)
                         && !event.receivedAt().isAfter(until))
                 .sorted(Comparator.comparing(Event::receivedAt))
-                .forEach(event -> work.accept(new Received(
-                        event.id(),
-                        event.priority(),
-                        event.receivedAt(),
-                        !deliveries.of(event.id()).isEmpty())));
+                .forEach(event -> work.accept(received(event)));
+    }
+
+    private Received received(Event event) {
+        var recorded = new HashSet<String>();
+        var wanted = new HashSet<String>();
+        for (var delivery : deliveries.of(event.id())) {
+            if (delivery.id().replay() > 0) continue;
+            recorded.add(delivery.id().destination());
+            wanted.addAll(delivery.fanOut());
+        }
+        return new Received(event.id(), event.priority(), event.receivedAt(), recorded, wanted);
     }
 
     @Override
@@ -87,11 +95,12 @@ public final class InMemoryAgenda implements Agenda {
                 : waiting.standing().at();
     }
 
-    private static Entry entry(Delivery waiting) {
+    private Entry entry(Delivery waiting) {
         return new Entry(
                 waiting.id(),
                 waiting.about().priority(),
                 waiting.standing().at(),
+                lookAt(waiting),
                 waiting.attempts().size(),
                 List.of(Integer.toString(waiting.version())));
     }

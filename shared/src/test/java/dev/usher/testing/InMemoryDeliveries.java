@@ -4,20 +4,24 @@ import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.DeliveryStore;
 import dev.usher.message.EventId;
+import dev.usher.message.StoreUnavailable;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries in memory. */
 public final class InMemoryDeliveries implements DeliveryStore {
     private final ConcurrentMap<DeliveryId, Delivery> byId = new ConcurrentHashMap<>();
+    private volatile Predicate<DeliveryId> refusing = id -> false;
 
     @Override
     public boolean begin(Delivery delivery) {
+        refuse(delivery.id());
         return byId.putIfAbsent(delivery.id(), version(delivery, 1)) == null;
     }
 
@@ -25,6 +29,7 @@ public final class InMemoryDeliveries implements DeliveryStore {
     public boolean update(Delivery before, Delivery after) {
         if (after.attempts().size() > before.attempts().size() + 1)
             throw new IllegalArgumentException("one write records one attempt at most");
+        refuse(before.id());
         var written = new AtomicBoolean();
         byId.computeIfPresent(before.id(), (id, known) -> {
             if (known.version() != before.version()) return known;
@@ -48,6 +53,15 @@ public final class InMemoryDeliveries implements DeliveryStore {
                 .toList();
     }
 
+    /** From now on writes of these fail, while reads work. */
+    public void refusing(Predicate<DeliveryId> which) {
+        refusing = which;
+    }
+
+    private void refuse(DeliveryId id) {
+        if (refusing.test(id)) throw new StoreUnavailable("refused", new IllegalStateException("as the test asked"));
+    }
+
     /** All deliveries, in no order. */
     public Collection<Delivery> all() {
         return List.copyOf(byId.values());
@@ -62,6 +76,7 @@ public final class InMemoryDeliveries implements DeliveryStore {
                 delivery.cause(),
                 delivery.attemptsCap(),
                 delivery.configVersion(),
+                delivery.fanOut(),
                 delivery.attempts(),
                 version);
     }

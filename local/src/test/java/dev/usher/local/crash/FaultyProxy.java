@@ -55,10 +55,17 @@ final class FaultyProxy implements AutoCloseable {
      *
      * @param share of the calls, 0 to 1
      * @param actions the names of the calls that may fail; empty for all
+     * @param naming what a call that may fail has in its body; empty for any
      */
-    private record Plan(Fault fault, double share, Set<String> actions, CountDownLatch over) {}
+    private record Plan(Fault fault, double share, Set<String> actions, String naming, CountDownLatch over) {
+        boolean concerns(String action, Received request) {
+            return (actions.isEmpty() || actions.contains(action))
+                    && request.body().text().contains(naming)
+                    && ThreadLocalRandom.current().nextDouble() < share;
+        }
+    }
 
-    private static final Plan HEALTHY = new Plan(Fault.ERROR, 0, Set.of(), new CountDownLatch(0));
+    private static final Plan HEALTHY = new Plan(Fault.ERROR, 0, Set.of(), "", new CountDownLatch(0));
 
     private final HttpServer server;
     private final URI behind;
@@ -83,7 +90,12 @@ final class FaultyProxy implements AutoCloseable {
     }
 
     void fail(Fault fault, double share, String... actions) {
-        plan = new Plan(fault, share, Set.of(actions), new CountDownLatch(1));
+        plan = new Plan(fault, share, Set.of(actions), "", new CountDownLatch(1));
+    }
+
+    /** Lets only calls fail that have this text in their body. */
+    void failWhatNames(String text, Fault fault, String... actions) {
+        plan = new Plan(fault, 1, Set.of(actions), text, new CountDownLatch(1));
     }
 
     void heal() {
@@ -101,8 +113,7 @@ final class FaultyProxy implements AutoCloseable {
         var now = plan;
         var target = Receivers.header(request, "x-amz-target");
         var action = target.substring(target.indexOf('.') + 1);
-        boolean concerned = now.actions().isEmpty() || now.actions().contains(action);
-        if (!concerned || ThreadLocalRandom.current().nextDouble() >= now.share()) return forward(request);
+        if (!now.concerns(action, request)) return forward(request);
         failed.incrementAndGet();
         return switch (now.fault()) {
             case REFUSED -> new Site.Reaction.Reset();

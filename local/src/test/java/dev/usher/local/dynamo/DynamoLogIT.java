@@ -3,6 +3,8 @@ package dev.usher.local.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.admin.Audit;
+import dev.usher.delivery.Agenda;
+import dev.usher.dynamo.DynamoAgenda;
 import dev.usher.dynamo.DynamoAudit;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
@@ -18,6 +20,7 @@ import dev.usher.search.EventRow;
 import dev.usher.search.Field;
 import dev.usher.search.Page;
 import dev.usher.search.Search;
+import dev.usher.testing.AgendaContract;
 import dev.usher.testing.AuditContract;
 import dev.usher.testing.DeliveryStoreContract;
 import dev.usher.testing.EventStoreContract;
@@ -66,6 +69,24 @@ final class DynamoLogIT {
         @Override
         public DeliveryStore deliveries() {
             return new DynamoDeliveries(table(), RETENTION);
+        }
+    }
+
+    @Nested
+    final class Agendas implements AgendaContract {
+        @Override
+        public EventStore events() {
+            return new DynamoEvents(table(), RETENTION);
+        }
+
+        @Override
+        public DeliveryStore deliveries() {
+            return new DynamoDeliveries(table(), RETENTION);
+        }
+
+        @Override
+        public Agenda agenda() {
+            return new DynamoAgenda(table());
         }
     }
 
