@@ -10,16 +10,17 @@ local keep = 1000
 for i = 2, #KEYS do
   local u = load_usage(KEYS[i])
   if u.at > now then now = u.at end
+  local at = min(charged, now) -- a moment that has not come yet counts as now
   local scope = stored_scope(KEYS[i], u)
   stand(u, scope, now)
   for j = 1, scope.n do
     local w = scope[j]
     if scope.strict then
       local part = ceil(w.length / PARTS)
-      local cell = PARTS + 1 - (floor(now / part) - floor(charged / part))
+      local cell = PARTS + 1 - (floor(now / part) - floor(at / part))
       if cell >= 1 then w.cells[cell] = max(0, w.cells[cell] - units) end
     else
-      local rolled = floor(now / w.length) - floor(charged / w.length)
+      local rolled = floor(now / w.length) - floor(at / w.length)
       if rolled == 0 then w.cur = max(0, w.cur - units) elseif rolled == 1 then w.prev = max(0, w.prev - units) end
     end
     if 2 * w.length > keep then keep = 2 * w.length end

@@ -1,16 +1,19 @@
 package dev.usher.egress;
 
 import dev.usher.config.Destination;
+import dev.usher.config.Dialect;
 import dev.usher.config.Secret;
 import dev.usher.config.SecretSource;
 import dev.usher.config.SecretUnavailable;
 import dev.usher.delivery.Sender;
-import dev.usher.http.RetryAfter;
+import dev.usher.http.Body;
 import dev.usher.message.Attempt;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.Event;
 import dev.usher.message.Outcome;
 import dev.usher.routing.Routing.Leg;
+import dev.usher.signal.Answer;
+import dev.usher.signal.Signal;
 import dev.usher.signature.OutboundSignature;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Sends deliveries over {@link Egress}, signed as Standard Webhooks. */
 public final class SignedSender implements Sender {
@@ -52,9 +56,17 @@ public final class SignedSender implements Sender {
     }
 
     private static Outcome outcome(Reply.Answered answered, Instant now) {
-        var asked = answered.headers().get("retry-after");
-        var wait = asked == null ? null : RetryAfter.parse(asked, now).orElse(null);
-        return new Outcome.Answered(answered.status(), wait);
+        return new Outcome.Answered(answered.status(), asked(answered, now));
+    }
+
+    /** The wait that a refusal asks for, in whole seconds, rounded up; null when it asks for none. */
+    private static @Nullable Duration asked(Reply.Answered answered, Instant now) {
+        if (answered.status() < 300) return null;
+        var answer = new Answer(answered.status(), answered.headers(), Body.utf8(answered.bodyText()));
+        if (!(Signal.of(answer, Dialect.COMMON, now) instanceof Signal.SlowDown slowDown)) return null;
+        if (slowDown.source() == Signal.Source.STATUS) return null;
+        return Duration.ofSeconds(
+                Duration.between(now, slowDown.until()).plusNanos(999_999_999).toSeconds());
     }
 
     /** The id is the event's, whatever the attempt, the destination or the replay: receivers deduplicate by it. */

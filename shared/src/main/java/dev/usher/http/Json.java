@@ -49,7 +49,8 @@ public final class Json {
         try {
             var node = MAPPER.readTree(bytes);
             return node == null || node.isMissingNode() ? null : node;
-        } catch (IOException malformed) {
+        } catch (IOException | NumberFormatException malformed) {
+            // The latter for an exponent of more than 32 bits, which no BigDecimal has.
             return null;
         }
     }

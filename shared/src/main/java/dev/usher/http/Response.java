@@ -38,8 +38,18 @@ public record Response(int status, Map<String, String> headers, Body body) {
 
     /** As {@link #problem(int, String, String, String)}, with extension members. */
     public static Response problem(int status, String type, String title, String detail, ObjectNode extensions) {
+        return registeredProblem(status, PROBLEM_BASE + type, title, detail, extensions);
+    }
+
+    /**
+     * An RFC 9457 problem document of a type that is not ours alone.
+     *
+     * @param type the URI of the type, as its registration has it
+     */
+    public static Response registeredProblem(
+            int status, String type, String title, String detail, ObjectNode extensions) {
         var document = Json.object()
-                .put("type", PROBLEM_BASE + type)
+                .put("type", type)
                 .put("title", title)
                 .put("status", status)
                 .put("detail", detail);

@@ -78,6 +78,11 @@ public record Ask(
         return new Ask(policy, who, cost, priority, id, patience, part);
     }
 
+    /** The same request without a place in the queue. */
+    public Ask unticketed() {
+        return new Ask(policy, who, cost, priority, null, patience, part);
+    }
+
     public Ask patience(Duration longest) {
         return new Ask(policy, who, cost, priority, ticket, longest, part);
     }

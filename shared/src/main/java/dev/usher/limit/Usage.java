@@ -47,10 +47,12 @@ public record Usage(long atMs, List<Cells> cells, @Nullable Quota quota, @Nullab
         return new Usage(atMs, cells.stream().map(cell -> cell.plus(units)).toList(), after, scale, line);
     }
 
+    /** @param chargedMs a moment that has not come yet counts as now: who says so may not reach cells that are not there */
     Usage refund(long units, long chargedMs) {
+        long charged = Math.min(chargedMs, atMs);
         return new Usage(
                 atMs,
-                cells.stream().map(cell -> cell.minus(units, chargedMs, atMs)).toList(),
+                cells.stream().map(cell -> cell.minus(units, charged, atMs)).toList(),
                 quota,
                 scale,
                 line);

@@ -8,7 +8,7 @@ public sealed interface Outcome {
     /**
      * The receiver answered; 2xx is success.
      *
-     * @param retryAfter what its Retry-After asked for; null when it asked nothing
+     * @param retryAfter the wait that it asked for, by Retry-After or otherwise; null when it asked for none
      */
     record Answered(int status, @Nullable Duration retryAfter) implements Outcome {}
 

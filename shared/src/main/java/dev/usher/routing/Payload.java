@@ -48,7 +48,7 @@ sealed interface Payload {
             var document = READER.readTree(body.bytes());
             if (document == null || document.isMissingNode()) return new Unreadable("the payload is empty");
             return new Read(document);
-        } catch (IOException malformed) {
+        } catch (IOException | NumberFormatException malformed) { // as in Json.readOrNull
             return new Unreadable("the payload is no JSON document within the bounds");
         }
     }

@@ -208,8 +208,13 @@ class RouterTest {
                 route("other source", "{\"source\":[\"sms\"],\"payload\":{\"a\":[1]}}", null, "b"),
                 route("reshapes", "{\"source\":[\"stripe\"]}", "payload", "c"),
                 route("bytes", "{\"source\":[\"stripe\"]}", null, "d"));
-        for (var payload :
-                List.of("", "{", "{} x", "[".repeat(101) + "]".repeat(101), "{\"a\":" + "1".repeat(401) + "}")) {
+        for (var payload : List.of(
+                "",
+                "{",
+                "{} x",
+                "[".repeat(101) + "]".repeat(101),
+                "{\"a\":" + "1".repeat(401) + "}",
+                "{\"a\":1e9999999999}")) {
             var routing = router.route(event(payload));
             assertThat(destinations(routing)).containsExactly("d");
             assertThat(routing.broken()).extracting(Routing.Broken::destination).containsExactly("a", "c");

@@ -38,6 +38,7 @@ class DocumentationTest {
             "DnsResolver",
             "HttpClient",
             "PlatformUrl",
+            "RateLimit",
             "RequestStreamHandler",
             "SQSEvent",
             "UpdateItem",

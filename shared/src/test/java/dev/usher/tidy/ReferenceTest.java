@@ -2,6 +2,7 @@ package dev.usher.tidy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.http.RateLimitFields;
 import dev.usher.message.Outcome;
 import dev.usher.signature.Verdict;
 import java.time.Duration;
@@ -28,6 +29,15 @@ class ReferenceTest {
     void everyProblemTypeIsDocumentedAndNoOther() {
         var written = found("problem\\(\\s*\\d+,\\s*\"([a-z-]+)\"");
         assertThat(words("Problem types")).isEqualTo(written);
+    }
+
+    @Test
+    void everyRegisteredProblemIsDocumentedWithItsStatus() {
+        var signals = Repository.text("docs/reference/signals.md");
+        assertThat(RateLimitFields.Problem.values()).allSatisfy(problem -> {
+            var word = problem.type().replaceAll(".*#", "");
+            assertThat(signals).contains("| `" + word + "` | " + problem.status() + " |");
+        });
     }
 
     @Test

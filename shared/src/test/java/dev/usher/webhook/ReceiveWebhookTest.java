@@ -104,6 +104,7 @@ final class ReceiveWebhookTest {
                         .status())
                 .isEqualTo(401);
         assertThat(post("shop", "{\"id\":").status()).isEqualTo(400);
+        assertThat(post("shop", "{\"id\":1e9999999999}").status()).isEqualTo(400);
         var ignored = post("shop", order("o-1", "order.sent"));
         assertThat(ignored.status()).isEqualTo(200);
         assertThat(ignored.body().text()).isEqualTo("{\"status\":\"ignored\"}");

@@ -1,0 +1,71 @@
+package dev.usher.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.http.Endpoint;
+import dev.usher.http.Json;
+import dev.usher.http.Request;
+import dev.usher.http.Response;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** {@code POST /limits/{policy}/check}, {@code POST /limits/{policy}/refund} and {@code GET /limits/{policy}/{subject}}. */
+public final class LimitsEndpoint implements Endpoint {
+    /** The longest body read: seven texts of 256 characters, all escaped, and the names around them. */
+    private static final int BODY_BYTES = 16 * 1024;
+
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
+    private static final Duration CLOSED_RETRY = Duration.ofSeconds(5);
+
+    private final LimitOperations operations;
+    private final Callers callers;
+
+    public LimitsEndpoint(LimitOperations operations, Callers callers) {
+        this.operations = operations;
+        this.callers = callers;
+    }
+
+    @Override
+    public Response handle(Request request) {
+        var answer =
+                switch (callers.of(request)) {
+                    case WELCOME -> answer(request);
+                    case SILENT -> unauthorized("send Authorization: Bearer and a token");
+                    case UNKNOWN -> unauthorized("the token is not valid");
+                    case UNCLEAR ->
+                        Response.problem(
+                                        503, "unavailable", "Try again in a moment", "the callers' token can't be read")
+                                .retryAfter(CLOSED_RETRY);
+                };
+        return answer.with("cache-control", "no-store");
+    }
+
+    private static Response unauthorized(String detail) {
+        return Response.problem(401, "unauthorized", "Who are you?", detail)
+                .with("www-authenticate", "Bearer realm=\"usher\"");
+    }
+
+    private Response answer(Request request) {
+        var policy = request.pathValue("policy");
+        if (request.method().equals("GET"))
+            return operations.explain(policy, question(request));
+        if (request.body().size() > BODY_BYTES)
+            return Response.problem(
+                    413, "body-too-large", "The body is too large", "bodies are at most " + BODY_BYTES + " bytes");
+        var body = request.body().size() == 0
+                ? Json.object()
+                : Json.readOrNull(request.body().bytes());
+        return request.path().endsWith("/refund")
+                ? operations.refund(policy, body)
+                : operations.check(policy, body);
+    }
+
+    /** The query and the subject, as the members of a body; an empty parameter counts as left out. */
+    private static ObjectNode question(Request request) {
+        var question = Json.object();
+        request.query().forEach((name, value) -> {
+            if (name.equals("cost") && COUNT.matcher(value).matches()) question.put(name, Long.parseLong(value));
+            else if (!value.isEmpty()) question.put(name, value);
+        });
+        return question.put("subject", request.pathValue("subject"));
+    }
+}

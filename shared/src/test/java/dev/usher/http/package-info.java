@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.http;
+
+import org.jspecify.annotations.NullMarked;
