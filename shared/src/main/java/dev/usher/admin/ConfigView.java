@@ -80,8 +80,7 @@ final class ConfigView {
     private static void write(@Nullable LimitPolicy limit, ObjectNode node) {
         if (limit == null) return;
         var object = node.putObject("limit");
-        for (var rule : limit.rules())
-            rule.windows().forEach(window -> object.put(window.name(), window.limit()));
+        for (var rule : limit.rules()) rule.windows().forEach(window -> object.put(window.name(), window.limit()));
         object.put("queue", limit.queue())
                 .put("retryAfterSeconds", limit.retryAfter().toSeconds());
     }

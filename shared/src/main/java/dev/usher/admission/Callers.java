@@ -43,8 +43,11 @@ public final class Callers {
     Caller of(Request request) {
         List<String> expected;
         try {
-            expected = List.of(
-                    secrets.get(digests).reveal().strip().toLowerCase(Locale.ROOT).split("[\\s,]+"));
+            expected = List.of(secrets.get(digests)
+                    .reveal()
+                    .strip()
+                    .toLowerCase(Locale.ROOT)
+                    .split("[\\s,]+"));
         } catch (SecretUnavailable missing) {
             return Caller.UNCLEAR;
         }

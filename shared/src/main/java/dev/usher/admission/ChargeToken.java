@@ -60,7 +60,8 @@ record ChargeToken(Map<Dimension, String> who, String id, long units, Instant at
         var id = object.get("i").textValue();
         var environment = object.get("e").textValue();
         if (id == null || !ID.matcher(id).matches()) return null;
-        if (environment == null || !(environment.isEmpty() || ID.matcher(environment).matches())) return null;
+        if (environment == null
+                || !(environment.isEmpty() || ID.matcher(environment).matches())) return null;
         if (!isWhole(object.get("u"), 1, Ask.MOST_UNITS) || !isWhole(object.get("t"), 0, YEAR_2200_MS)) return null;
         var who = who(object.get("w"));
         if (who == null) return null;
@@ -98,7 +99,8 @@ record ChargeToken(Map<Dimension, String> who, String id, long units, Instant at
     }
 
     /** The charge under the policy as it is now; null when the policy counts such requests no longer. */
-    @Nullable Charge charge(LimitPolicy policy, Calendar calendar) {
+    @Nullable
+    Charge charge(LimitPolicy policy, Calendar calendar) {
         var ask = new Ask(policy, who, units, policy.priority(), null, null, false);
         if (Wanted.misfit(ask) != null) return null;
         return new Charge(policy, id, Scope.of(ask, calendar, at), units, at, !environment.isEmpty());

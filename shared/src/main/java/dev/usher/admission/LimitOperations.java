@@ -79,7 +79,8 @@ public final class LimitOperations {
         var charge = token == null ? null : token.charge(policy, parts.config.calendar());
         if (token == null || charge == null) return Members.wrong("charge", "the charge of a check of this policy");
         // What another environment counted in its memory is not to be had from here.
-        boolean refunded = (!charge.fallback() || token.environment().equals(environment)) && parts.limiter.refund(charge);
+        boolean refunded =
+                (!charge.fallback() || token.environment().equals(environment)) && parts.limiter.refund(charge);
         parts.log.info(
                 "limit refund",
                 Json.object().put("policy", name).put("units", charge.units()).put("refunded", refunded));
@@ -105,8 +106,8 @@ public final class LimitOperations {
     }
 
     private Response explain(Ask ask) {
-        var explanation = new ExplainAnswer(
-                ask, parts.config.calendar(), parts.limiter.explain(ask), parts.limiter.peek(ask));
+        var explanation =
+                new ExplainAnswer(ask, parts.config.calendar(), parts.limiter.explain(ask), parts.limiter.peek(ask));
         return Response.json(200, explanation.document(parts.clock.instant()));
     }
 

@@ -46,17 +46,14 @@ public final class LimitsEndpoint implements Endpoint {
 
     private Response answer(Request request) {
         var policy = request.pathValue("policy");
-        if (request.method().equals("GET"))
-            return operations.explain(policy, question(request));
+        if (request.method().equals("GET")) return operations.explain(policy, question(request));
         if (request.body().size() > BODY_BYTES)
             return Response.problem(
                     413, "body-too-large", "The body is too large", "bodies are at most " + BODY_BYTES + " bytes");
         var body = request.body().size() == 0
                 ? Json.object()
                 : Json.readOrNull(request.body().bytes());
-        return request.path().endsWith("/refund")
-                ? operations.refund(policy, body)
-                : operations.check(policy, body);
+        return request.path().endsWith("/refund") ? operations.refund(policy, body) : operations.check(policy, body);
     }
 
     /** The query and the subject, as the members of a body; an empty parameter counts as left out. */

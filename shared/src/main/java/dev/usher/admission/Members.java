@@ -24,13 +24,12 @@ final class Members {
     static Members of(@Nullable JsonNode body, Set<String> known) {
         if (!(body instanceof ObjectNode object)) {
             var none = new Members(Json.object());
-            none.mistake = Response.problem(
-                    400, "invalid-body", "The body can't be read", "the body must be one JSON object");
+            none.mistake =
+                    Response.problem(400, "invalid-body", "The body can't be read", "the body must be one JSON object");
             return none;
         }
         var members = new Members(object);
-        for (var member : object.properties())
-            if (!known.contains(member.getKey())) members.mistake = unknown(known);
+        for (var member : object.properties()) if (!known.contains(member.getKey())) members.mistake = unknown(known);
         return members;
     }
 
@@ -61,11 +60,13 @@ final class Members {
         return value == null || value.isNull() ? null : value;
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return text(name, TEXT_CHARS);
     }
 
-    @Nullable String text(String name, int mostChars) {
+    @Nullable
+    String text(String name, int mostChars) {
         var value = find(name);
         if (value == null) return null;
         if (value.isTextual() && !value.asText().isEmpty() && value.asText().length() <= mostChars)
@@ -78,10 +79,8 @@ final class Members {
     long whole(String name, long least, long most) {
         var value = find(name);
         if (value == null) return 0;
-        if (value.isIntegralNumber()
-                && value.canConvertToLong()
-                && value.asLong() >= least
-                && value.asLong() <= most) return value.asLong();
+        if (value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= least && value.asLong() <= most)
+            return value.asLong();
         mistaken(name, "a whole number from " + least + " to " + most);
         return 0;
     }
@@ -99,7 +98,8 @@ final class Members {
     }
 
     /** The answer to an object with a wrong member, naming it; null when all that were read are right. */
-    @Nullable Response mistake() {
+    @Nullable
+    Response mistake() {
         return mistake;
     }
 }

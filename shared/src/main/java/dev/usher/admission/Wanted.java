@@ -70,8 +70,7 @@ record Wanted(Ask ask, boolean peek) {
 
     static Read explain(LimitPolicy policy, @Nullable JsonNode members) {
         var read = Members.of(members, EXPLAIN);
-        var ask = new Ask(
-                policy, who(policy, read), cost(read), priority(policy, read), null, null, false);
+        var ask = new Ask(policy, who(policy, read), cost(read), priority(policy, read), null, null, false);
         return read(new Wanted(ask, true), read);
     }
 
@@ -111,7 +110,9 @@ record Wanted(Ask ask, boolean peek) {
         var policy = ask.policy();
         var tier = ask.who().get(Dimension.TIER);
         if (tier != null && !policy.tiers().isEmpty() && !policy.tiers().containsKey(tier))
-            return Members.wrong("tier", "one of " + String.join(", ", new TreeSet<>(policy.tiers().keySet())));
+            return Members.wrong(
+                    "tier",
+                    "one of " + String.join(", ", new TreeSet<>(policy.tiers().keySet())));
         var operation = ask.who().getOrDefault(Dimension.OPERATION, "");
         var limited = new TreeSet<String>();
         boolean concerned = false;
@@ -119,8 +120,7 @@ record Wanted(Ask ask, boolean peek) {
             limited.addAll(rule.operations());
             if (!rule.operations().isEmpty() && !rule.operations().contains(operation)) continue;
             concerned = true;
-            for (var dimension : rule.per())
-                if (!ask.who().containsKey(dimension)) return missing(dimension.label());
+            for (var dimension : rule.per()) if (!ask.who().containsKey(dimension)) return missing(dimension.label());
         }
         return concerned ? null : Members.wrong("operation", "one of " + String.join(", ", limited));
     }

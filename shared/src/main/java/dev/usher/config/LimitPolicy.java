@@ -86,34 +86,12 @@ public record LimitPolicy(
     /** The same with a queue of this length. */
     public LimitPolicy queueing(int tickets) {
         return new LimitPolicy(
-                name,
-                rules,
-                mode,
-                priority,
-                reserve,
-                tickets,
-                retryAfter,
-                outage,
-                consistency,
-                shadow,
-                tiers,
-                seasons);
+                name, rules, mode, priority, reserve, tickets, retryAfter, outage, consistency, shadow, tiers, seasons);
     }
 
     /** The same with other rules. */
     public LimitPolicy with(List<LimitRule> others) {
         return new LimitPolicy(
-                name,
-                others,
-                mode,
-                priority,
-                reserve,
-                queue,
-                retryAfter,
-                outage,
-                consistency,
-                shadow,
-                tiers,
-                seasons);
+                name, others, mode, priority, reserve, queue, retryAfter, outage, consistency, shadow, tiers, seasons);
     }
 }

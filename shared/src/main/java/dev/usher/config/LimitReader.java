@@ -26,8 +26,8 @@ final class LimitReader {
     private static final Pattern MULTIPLIER = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,3})?");
     private static final Map<String, Mode> MODES = Map.of("smooth", Mode.SMOOTH, "strict", Mode.STRICT);
     private static final Map<String, Outage> OUTAGES = Map.of("open", Outage.OPEN, "closed", Outage.CLOSED);
-    private static final Map<String, Consistency> CONSISTENCIES = Map.of(
-            "regional", Consistency.REGIONAL, "eventual", Consistency.EVENTUAL, "escrow", Consistency.ESCROW);
+    private static final Map<String, Consistency> CONSISTENCIES =
+            Map.of("regional", Consistency.REGIONAL, "eventual", Consistency.EVENTUAL, "escrow", Consistency.ESCROW);
     private static final Map<String, Priority> PRIORITIES =
             Map.of("high", Priority.HIGH, "normal", Priority.NORMAL, "low", Priority.LOW);
     private static final Map<String, Boolean> YES_NO = Map.of("true", true, "false", false);
@@ -62,8 +62,7 @@ final class LimitReader {
         if (!windows.isEmpty())
             rules.add(new LimitRule("subject", List.of(Dimension.SUBJECT), List.of(), windows, false));
         rules.addAll(fields.get("rules", List.of(), LimitReader::rules));
-        if (rules.isEmpty() && place.isMapping())
-            place.mistake("needs a window: burst, second, minute, hour or day");
+        if (rules.isEmpty() && place.isMapping()) place.mistake("needs a window: burst, second, minute, hour or day");
         return new LimitPolicy(
                 name,
                 rules,

@@ -128,6 +128,22 @@ public final class Deliver {
         else route(event, routing, fanOut, another);
     }
 
+    /** Whether its turn has not come after all: what has priority passed it, or it lost its place. */
+    private boolean mustWait(Event event, @Nullable Delivery watch) {
+        var wait =
+                switch (parts.turns.ask(event)) {
+                    case Admission.Queued queued -> queued.delay();
+                    case Admission.Refused refused -> refused.retryAfter();
+                    // Without a limit now, or with one that it alone exceeds since the configuration changed.
+                    case null -> null;
+                    case Admission.Impossible impossible -> null;
+                    case Admission.Admitted admitted -> null;
+                };
+        if (wait == null) return false;
+        parts.turns.later(event, wait, watch, clock.instant());
+        return true;
+    }
+
     private boolean isOld(Event event) {
         return event.receivedAt().plus(FIRST_HAND).isBefore(clock.instant());
     }

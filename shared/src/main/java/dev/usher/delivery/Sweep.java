@@ -214,7 +214,8 @@ public final class Sweep {
     /** Whether it waits for its turn at its source's limit. Past its turn by long it is a stray, and the limit is let be. */
     private static boolean isQueued(Delivery watch, Instant now) {
         var standing = watch.standing();
-        return standing.reason().equals(Turns.QUEUED) && now.isBefore(standing.at().plus(LONGEST_GRACE));
+        return standing.reason().equals(Turns.QUEUED)
+                && now.isBefore(standing.at().plus(LONGEST_GRACE));
     }
 
     private void again(Delivery watch, Instant now) {

@@ -133,8 +133,8 @@ public record RateLimitFields(List<Window> windows) {
         var members = Json.object();
         refusal.violated.forEach(members.putArray("violated-policies")::add);
         members.setAll(refusal.more);
-        var response = Response.registeredProblem(
-                problem.status(), problem.type(), problem.title, refusal.detail, members);
+        var response =
+                Response.registeredProblem(problem.status(), problem.type(), problem.title, refusal.detail, members);
         for (var field : fields().entrySet()) response = response.with(field.getKey(), field.getValue());
         return response.retryAfter(atLeast(refusal.delay, refusal.violated));
     }

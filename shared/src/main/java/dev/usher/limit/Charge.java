@@ -14,8 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param at when, on the clock of the store that counted it
  * @param fallback counted in the environment's own memory
  */
-public record Charge(
-        LimitPolicy policy, String id, List<Scope> scopes, long units, Instant at, boolean fallback) {
+public record Charge(LimitPolicy policy, String id, List<Scope> scopes, long units, Instant at, boolean fallback) {
     public Charge {
         scopes = List.copyOf(scopes);
     }

@@ -24,8 +24,7 @@ record Decision(Admission admission, List<Usage> after) {
         long now = asked.nowMs;
         for (var usage : before) now = Math.max(now, usage.atMs());
         var standing = new ArrayList<Usage>(before.size());
-        for (int i = 0; i < before.size(); i++)
-            standing.add(before.get(i).at(now, asked.scopes.get(i)));
+        for (int i = 0; i < before.size(); i++) standing.add(before.get(i).at(now, asked.scopes.get(i)));
         return new Deciding(asked, before, standing, now).decide();
     }
 
@@ -85,17 +84,10 @@ record Decision(Admission admission, List<Usage> after) {
                 after.add(held == null ? charged : charged.line(usage.line().serve(held)));
             }
             var charge = new Charge(
-                    ask.policy(),
-                    Charge.newId(),
-                    asked.scopes(),
-                    units,
-                    Instant.ofEpochMilli(now),
-                    asked.fallback());
+                    ask.policy(), Charge.newId(), asked.scopes(), units, Instant.ofEpochMilli(now), asked.fallback());
             return new Decision(
                     new Admission.Admitted(
-                            charge,
-                            asked.peek() ? readings() : readings(after, asked.scopes()),
-                            asked.fallback()),
+                            charge, asked.peek() ? readings() : readings(after, asked.scopes()), asked.fallback()),
                     after);
         }
 
@@ -108,13 +100,16 @@ record Decision(Admission admission, List<Usage> after) {
             if (ask.patience() != null && delay.compareTo(ask.patience()) > 0) return unchanged(refused);
             var line = standing.get(scope).line();
             var held = own(scope);
-            var place = held != null
-                    ? held
-                    : line.next(ask.priority().rank(), ask.flow(), ask.cost(), ask.ticket());
+            var place = held != null ? held : line.next(ask.priority().rank(), ask.flow(), ask.cost(), ask.ticket());
             long position = line.positionOf(place);
             if (position > ask.policy().queue()) return unchanged(refused);
             var ticket = new Ticket(
-                    place.lane(), place.tag(), place.number(), place.id(), place.units(), now + wait + Ask.GRACE.toMillis());
+                    place.lane(),
+                    place.tag(),
+                    place.number(),
+                    place.id(),
+                    place.units(),
+                    now + wait + Ask.GRACE.toMillis());
             var after = new ArrayList<Usage>(standing.size());
             for (int i = 0; i < standing.size(); i++) {
                 var usage = standing.get(i);
@@ -122,8 +117,7 @@ record Decision(Admission admission, List<Usage> after) {
                 else if (usage.line().find(ask.ticket()) == null) after.add(before.get(i));
                 else after.add(usage.line(usage.line().leave(ask.ticket())));
             }
-            return new Decision(
-                    new Admission.Queued(delay, position, tightest, readings(), asked.fallback()), after);
+            return new Decision(new Admission.Queued(delay, position, tightest, readings(), asked.fallback()), after);
         }
 
         private Decision unchanged(Admission admission) {

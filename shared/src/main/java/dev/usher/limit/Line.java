@@ -25,9 +25,8 @@ public record Line(List<Ticket> tickets, Map<String, Long> lastTag, Map<Integer,
     /** @param expiresMs its holder is given up then */
     public record Ticket(int lane, long tag, long number, String id, long units, long expiresMs) {}
 
-    private static final Comparator<Ticket> ORDER = Comparator.comparingInt(Ticket::lane)
-            .thenComparingLong(Ticket::tag)
-            .thenComparingLong(Ticket::number);
+    private static final Comparator<Ticket> ORDER =
+            Comparator.comparingInt(Ticket::lane).thenComparingLong(Ticket::tag).thenComparingLong(Ticket::number);
 
     public Line {
         tickets = List.copyOf(tickets);
@@ -43,8 +42,12 @@ public record Line(List<Ticket> tickets, Map<String, Long> lastTag, Map<Integer,
         return new Line(tickets.subList(gone, tickets.size()), lastTag, served, issued);
     }
 
-    @Nullable Ticket find(String id) {
-        return tickets.stream().filter(ticket -> ticket.id.equals(id)).findFirst().orElse(null);
+    @Nullable
+    Ticket find(String id) {
+        return tickets.stream()
+                .filter(ticket -> ticket.id.equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The ticket that a newcomer would get. */
@@ -61,7 +64,10 @@ public record Line(List<Ticket> tickets, Map<String, Long> lastTag, Map<Integer,
     }
 
     long positionOf(Ticket ticket) {
-        return 1 + tickets.stream().filter(other -> ORDER.compare(other, ticket) < 0).count();
+        return 1
+                + tickets.stream()
+                        .filter(other -> ORDER.compare(other, ticket) < 0)
+                        .count();
     }
 
     /** Units in this lane and those before it. */
@@ -94,8 +100,7 @@ public record Line(List<Ticket> tickets, Map<String, Long> lastTag, Map<Integer,
     }
 
     private Line without(String id) {
-        return new Line(
-                tickets.stream().filter(ticket -> !ticket.id.equals(id)).toList(), lastTag, served, issued);
+        return new Line(tickets.stream().filter(ticket -> !ticket.id.equals(id)).toList(), lastTag, served, issued);
     }
 
     /** Without a ticket whose turn it was; EMPTY when it was the last. */

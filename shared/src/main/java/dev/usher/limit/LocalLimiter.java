@@ -76,8 +76,7 @@ public final class LocalLimiter implements Limiter {
                 long units = usage.line().unitsIn(priority.rank());
                 if (units > 0) waiting.put(priority, units);
             }
-            explanations.add(
-                    new Explanation(scope, usage.readings(scope), usage.quota(), usage.scale(), waiting));
+            explanations.add(new Explanation(scope, usage.readings(scope), usage.quota(), usage.scale(), waiting));
         }
         return explanations;
     }

@@ -4,7 +4,6 @@ import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitRule;
 import dev.usher.config.LimitRule.Dimension;
-import dev.usher.config.Priority;
 import dev.usher.config.Window;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -46,9 +45,7 @@ public record Scope(String rule, String values, boolean strict, List<Window> win
      */
     public static List<Scope> of(Ask ask, Calendar calendar, Instant now) {
         var policy = ask.policy();
-        int season = policy.seasons().isEmpty()
-                ? 1000
-                : policy.seasons().getOrDefault(calendar.seasonAt(now), 1000);
+        int season = policy.seasons().isEmpty() ? 1000 : policy.seasons().getOrDefault(calendar.seasonAt(now), 1000);
         var tier = ask.who().get(Dimension.TIER);
         long multiplier = (long) season * tier(policy, tier);
         var scopes = new ArrayList<Scope>(policy.rules().size());
@@ -69,12 +66,7 @@ public record Scope(String rule, String values, boolean strict, List<Window> win
             windows.add(new Window(window.name(), limit, window.length()));
             held.add(limit * reserve / 100);
         }
-        return new Scope(
-                rule.name(),
-                values(ask, rule),
-                ask.policy().mode() == LimitPolicy.Mode.STRICT,
-                windows,
-                held);
+        return new Scope(rule.name(), values(ask, rule), ask.policy().mode() == LimitPolicy.Mode.STRICT, windows, held);
     }
 
     private static int tier(LimitPolicy policy, @Nullable String tier) {
@@ -82,7 +74,8 @@ public record Scope(String rule, String values, boolean strict, List<Window> win
         var multiplier = policy.tiers().get(tier);
         if (multiplier == null)
             throw new IllegalArgumentException("no such tier: one of "
-                    + String.join(", ", policy.tiers().keySet().stream().sorted().toList()) + " is needed");
+                    + String.join(
+                            ", ", policy.tiers().keySet().stream().sorted().toList()) + " is needed");
         return multiplier;
     }
 

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param atMs the moment that the cells stand at; it never goes back, whatever the clock does
  * @param cells by window, in the order in which the windows were first asked for
  */
-public record Usage(long atMs, List<Cells> cells, @Nullable Quota quota, @Nullable Scale scale, Line line) {
+public record Usage(
+        long atMs,
+        List<Cells> cells,
+        @Nullable Quota quota,
+        @Nullable Scale scale,
+        Line line) {
     static final Usage NONE = new Usage(0, List.of(), null, null, Line.EMPTY);
 
     public Usage {

@@ -63,7 +63,8 @@ record CheckScript(Ask ask, List<Scope> scopes) {
         int tightScope = reply.u8();
         int tightWindow = reply.u8();
         int tightest = tightWindow - 1;
-        for (int i = 0; i < tightScope - 1; i++) tightest += scopes.get(i).windows().size();
+        for (int i = 0; i < tightScope - 1; i++)
+            tightest += scopes.get(i).windows().size();
         var readings = new ArrayList<Reading>();
         for (var scope : scopes) {
             reply.u16();

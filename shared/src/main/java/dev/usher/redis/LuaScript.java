@@ -15,7 +15,8 @@ record LuaScript(String name, String source, String sha1) {
         for (var name : names) text.append(read(name));
         var source = text.toString();
         try {
-            var sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8)));
+            var sha1 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8)));
             return new LuaScript(names[names.length - 1], source, sha1);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e); // every JDK has SHA-1

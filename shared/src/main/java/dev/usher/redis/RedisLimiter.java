@@ -43,8 +43,7 @@ public final class RedisLimiter implements Limiter {
     }
 
     /** @param scriptClockMs instead of the server's clock, so that tests can compare with the oracle; 0 for the server's */
-    RedisLimiter(
-            RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
+    RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
         this.link = link;
         this.fallback = fallback;
         this.calendar = calendar;
@@ -127,8 +126,7 @@ public final class RedisLimiter implements Limiter {
         return explanations;
     }
 
-    private static Explanation explanation(
-            Scope scope, List<dev.usher.limit.Reading> readings, List<Long> reply) {
+    private static Explanation explanation(Scope scope, List<dev.usher.limit.Reading> readings, List<Long> reply) {
         var waiting = new EnumMap<Priority, Long>(Priority.class);
         for (var priority : Priority.values()) {
             long units = reply.get(4 + priority.rank());
@@ -138,9 +136,7 @@ public final class RedisLimiter implements Limiter {
                 scope,
                 readings,
                 reply.get(0) < 0 ? null : new Quota(reply.get(0), Instant.ofEpochMilli(reply.get(1))),
-                reply.get(2) < 0
-                        ? null
-                        : new Scale(reply.get(2).intValue(), Instant.ofEpochMilli(reply.get(3))),
+                reply.get(2) < 0 ? null : new Scale(reply.get(2).intValue(), Instant.ofEpochMilli(reply.get(3))),
                 waiting);
     }
 
@@ -157,8 +153,7 @@ public final class RedisLimiter implements Limiter {
      * PostHog's egress limiter (see docs/adr/0004-limiter-fallback.md).
      */
     private static LimitPolicy share(LimitPolicy policy) {
-        return policy.with(
-                policy.rules().stream().map(RedisLimiter::share).toList());
+        return policy.with(policy.rules().stream().map(RedisLimiter::share).toList());
     }
 
     private static LimitRule share(LimitRule rule) {

@@ -42,8 +42,7 @@ public final class RedisLink implements AutoCloseable {
     private static final ClientResources RESOURCES = DefaultClientResources.builder()
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
-            .reconnectDelay(Delay.fullJitter(
-                    Duration.ofMillis(50), Duration.ofSeconds(2), 2, TimeUnit.MILLISECONDS))
+            .reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 2, TimeUnit.MILLISECONDS))
             .build();
 
     private final Duration timeout;
@@ -87,7 +86,8 @@ public final class RedisLink implements AutoCloseable {
      * The script's reply, or null when Redis did not give one in time. A script that the server does not know, or has
      * forgotten, is sent whole once.
      */
-    @Nullable Object run(LuaScript script, ScriptOutputType type, String[] keys, byte[]... arguments) {
+    @Nullable
+    Object run(LuaScript script, ScriptOutputType type, String[] keys, byte[]... arguments) {
         var redis = ready();
         if (redis == null) return null;
         try {
@@ -183,6 +183,7 @@ public final class RedisLink implements AutoCloseable {
     }
 
     private CompletableFuture<StatefulRedisConnection<String, byte[]>> connect() {
-        return client.connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), address).toCompletableFuture();
+        return client.connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), address)
+                .toCompletableFuture();
     }
 }

@@ -56,11 +56,26 @@ class ShippedConfigTest {
 
     @Test
     void limitsAreThoseOfTheRequirements() {
-        assertThat(source("stripe").limit()).usingRecursiveComparison().ignoringFields("name").isEqualTo(limit(50, 1000, 500, 60));
-        assertThat(source("calendar-sync").limit()).usingRecursiveComparison().ignoringFields("name").isEqualTo(limit(30, 500, 500, 30));
-        assertThat(source("email_provider").limit()).usingRecursiveComparison().ignoringFields("name").isEqualTo(limit(30, 800, 500, 60));
-        assertThat(source("supplier_platform").limit()).usingRecursiveComparison().ignoringFields("name").isEqualTo(limit(100, 0, 500, 60));
-        assertThat(source("generic").limit()).usingRecursiveComparison().ignoringFields("name").isEqualTo(limit(10, 100, 100, 300));
+        assertThat(source("stripe").limit())
+                .usingRecursiveComparison()
+                .ignoringFields("name")
+                .isEqualTo(limit(50, 1000, 500, 60));
+        assertThat(source("calendar-sync").limit())
+                .usingRecursiveComparison()
+                .ignoringFields("name")
+                .isEqualTo(limit(30, 500, 500, 30));
+        assertThat(source("email_provider").limit())
+                .usingRecursiveComparison()
+                .ignoringFields("name")
+                .isEqualTo(limit(30, 800, 500, 60));
+        assertThat(source("supplier_platform").limit())
+                .usingRecursiveComparison()
+                .ignoringFields("name")
+                .isEqualTo(limit(100, 0, 500, 60));
+        assertThat(source("generic").limit())
+                .usingRecursiveComparison()
+                .ignoringFields("name")
+                .isEqualTo(limit(10, 100, 100, 300));
         assertThat(source("photo-service").limit())
                 .usingRecursiveComparison()
                 .ignoringFields("name")

@@ -3,14 +3,14 @@ package dev.usher.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.calendar.Calendar;
 import dev.usher.config.Destination;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Route;
 import dev.usher.config.SecretRef;
-import dev.usher.calendar.Calendar;
-import dev.usher.limit.LocalLimiter;
 import dev.usher.config.Sso;
 import dev.usher.config.UsherConfig;
+import dev.usher.limit.LocalLimiter;
 import dev.usher.message.Attempt;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
@@ -83,7 +83,17 @@ final class Engine {
                             Duration.ofSeconds(10),
                             Map.of(),
                             THREE));
-        return new UsherConfig("config-1", Map.of(), Map.of(), Calendar.PLAIN, List.of(routes), destinations, List.of(), Sso.OFF, List.of(), 30);
+        return new UsherConfig(
+                "config-1",
+                Map.of(),
+                Map.of(),
+                Calendar.PLAIN,
+                List.of(routes),
+                destinations,
+                List.of(),
+                Sso.OFF,
+                List.of(),
+                30);
     }
 
     Deliver deliver() {

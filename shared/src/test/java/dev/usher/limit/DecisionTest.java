@@ -26,8 +26,7 @@ final class DecisionTest {
     private static final long T0 = 1_800_000_000_000L;
 
     private final AtomicLong now = new AtomicLong(T0);
-    private final LocalLimiter limiter =
-            new LocalLimiter(() -> Instant.ofEpochMilli(now.get()), Calendar.PLAIN, false);
+    private final LocalLimiter limiter = new LocalLimiter(() -> Instant.ofEpochMilli(now.get()), Calendar.PLAIN, false);
 
     static Window per(long limit, Duration length) {
         return new Window("w" + length.toSeconds(), limit, length);
@@ -42,8 +41,7 @@ final class DecisionTest {
     void admitsExactlyTheLimitAtOnce(Mode mode) {
         var policy = policy(mode, per(50, Duration.ofMinutes(1)), per(1000, Duration.ofHours(1)));
         int admitted = 0;
-        for (int i = 0; i < 200; i++)
-            if (limiter.check(Ask.of(policy, "a")) instanceof Admission.Admitted) admitted++;
+        for (int i = 0; i < 200; i++) if (limiter.check(Ask.of(policy, "a")) instanceof Admission.Admitted) admitted++;
         assertThat(admitted).isEqualTo(50);
     }
 
@@ -137,7 +135,8 @@ final class DecisionTest {
     @Test
     void flowsOfOnePriorityTakeTurns() {
         var shared = policy(Mode.SMOOTH, per(10, Duration.ofSeconds(10)))
-                .with(List.of(new LimitRule("all", List.of(), List.of(), List.of(per(10, Duration.ofSeconds(10))), false)))
+                .with(List.of(
+                        new LimitRule("all", List.of(), List.of(), List.of(per(10, Duration.ofSeconds(10))), false)))
                 .queueing(100);
         for (int i = 0; i < 10; i++) limiter.check(Ask.of(shared, "busy"));
         for (int i = 0; i < 20; i++) queued(Ask.of(shared, "busy").ticket("busy" + i));
@@ -206,7 +205,8 @@ final class DecisionTest {
     void partOfARequestIsAdmittedWhenNotAllFits() {
         var policy = policy(Mode.STRICT, per(10, Duration.ofMinutes(1)));
         limiter.check(Ask.of(policy, "a").cost(7));
-        var part = (Admission.Admitted) limiter.check(Ask.of(policy, "a").cost(50).inPart());
+        var part =
+                (Admission.Admitted) limiter.check(Ask.of(policy, "a").cost(50).inPart());
         assertThat(part.charge().units()).isEqualTo(3);
         assertThat(limiter.check(Ask.of(policy, "a").cost(50))).isInstanceOf(Admission.Impossible.class);
     }

@@ -121,7 +121,8 @@ final class RedisLimiterIT {
             var ask = Ask.of(policy, "subject-" + random.nextInt(2))
                     .with(Dimension.CLIENT, "client-" + random.nextInt(3))
                     .cost(random.nextInt(4) == 0 ? 1 + random.nextInt(6) : 1)
-                    .priority(List.of(Priority.HIGH, Priority.NORMAL, Priority.LOW).get(random.nextInt(3)));
+                    .priority(List.of(Priority.HIGH, Priority.NORMAL, Priority.LOW)
+                            .get(random.nextInt(3)));
             if (random.nextBoolean()) ask = ask.ticket("ticket-" + number + "-" + step);
             else if (random.nextInt(3) == 0) ask = ask.inPart();
             return random.nextInt(5) == 0 ? ask.patience(Duration.ofMillis(1 + random.nextInt(30_000))) : ask;
@@ -148,8 +149,7 @@ final class RedisLimiterIT {
         try (var redis = TestRedis.start();
                 var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
             var limiter = limiter(link);
-            var policy = LimitPolicy.of(
-                    "exact", Mode.SMOOTH, List.of(new Window("hour", 1000, Duration.ofHours(1))));
+            var policy = LimitPolicy.of("exact", Mode.SMOOTH, List.of(new Window("hour", 1000, Duration.ofHours(1))));
             var admitted = new AtomicInteger();
             var fallbacks = new AtomicInteger();
             try (var threads = Executors.newFixedThreadPool(32)) {
@@ -171,8 +171,7 @@ final class RedisLimiterIT {
                 var link = RedisLink.to(server.url())) {
             awaitAnswer(link);
             var limiter = limiter(link);
-            var policy =
-                    LimitPolicy.of("frozen", Mode.SMOOTH, List.of(new Window("hour", 40, Duration.ofHours(1))));
+            var policy = LimitPolicy.of("frozen", Mode.SMOOTH, List.of(new Window("hour", 40, Duration.ofHours(1))));
 
             server.signal("STOP");
             int admitted = 0;
@@ -189,8 +188,7 @@ final class RedisLimiterIT {
     }
 
     private static RedisLimiter limiter(RedisLink link) {
-        return new RedisLimiter(
-                link, new LocalLimiter(InstantSource.system(), Calendar.PLAIN, true), Calendar.PLAIN);
+        return new RedisLimiter(link, new LocalLimiter(InstantSource.system(), Calendar.PLAIN, true), Calendar.PLAIN);
     }
 
     private static void awaitAnswer(RedisLink link) throws InterruptedException {
@@ -216,8 +214,7 @@ final class RedisLimiterIT {
         if (random.nextBoolean())
             rules.add(new LimitRule(
                     "client", List.of(Dimension.CLIENT), List.of(), windows.subList(1, 2 + random.nextInt(2)), false));
-        if (random.nextInt(3) == 0)
-            rules.add(new LimitRule("all", List.of(), List.of(), windows.subList(2, 3), false));
+        if (random.nextInt(3) == 0) rules.add(new LimitRule("all", List.of(), List.of(), windows.subList(2, 3), false));
         return new LimitPolicy(
                 name,
                 rules,

@@ -1,10 +1,10 @@
 package dev.usher.routing;
 
+import dev.usher.calendar.Calendar;
 import dev.usher.config.Priority;
 import dev.usher.config.Route;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.Source;
-import dev.usher.calendar.Calendar;
 import dev.usher.config.Sso;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Body;

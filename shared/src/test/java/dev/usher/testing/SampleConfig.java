@@ -1,12 +1,12 @@
 package dev.usher.testing;
 
+import dev.usher.calendar.Calendar;
 import dev.usher.config.Destination;
 import dev.usher.config.Operator;
 import dev.usher.config.Priority;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.SecretRef;
 import dev.usher.config.Source;
-import dev.usher.calendar.Calendar;
 import dev.usher.config.Sso;
 import dev.usher.config.UsherConfig;
 import java.net.URI;
@@ -52,7 +52,16 @@ public final class SampleConfig {
                         "usher-admins",
                         Operator.Role.ADMIN));
         return new UsherConfig(
-                "config-1", Map.of("stripe", source), Map.of(), Calendar.PLAIN, List.of(), destinations, operators, sso, List.of(), 30);
+                "config-1",
+                Map.of("stripe", source),
+                Map.of(),
+                Calendar.PLAIN,
+                List.of(),
+                destinations,
+                operators,
+                sso,
+                List.of(),
+                30);
     }
 
     private static Destination destination(String name) {

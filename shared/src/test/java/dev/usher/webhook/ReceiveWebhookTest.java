@@ -2,17 +2,17 @@ package dev.usher.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.calendar.Calendar;
 import dev.usher.config.ConfigReader;
 import dev.usher.config.Secret;
 import dev.usher.config.UsherConfig;
+import dev.usher.delivery.Turns;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
 import dev.usher.lambda.DomainChecks;
-import dev.usher.calendar.Calendar;
-import dev.usher.delivery.Turns;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.message.EventId;
 import dev.usher.message.Wake;

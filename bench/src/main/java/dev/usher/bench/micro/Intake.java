@@ -1,11 +1,11 @@
 package dev.usher.bench.micro;
 
+import dev.usher.calendar.Calendar;
 import dev.usher.config.ConfigReader;
 import dev.usher.config.Priority;
+import dev.usher.delivery.Turns;
 import dev.usher.http.Request;
 import dev.usher.lambda.DomainChecks;
-import dev.usher.calendar.Calendar;
-import dev.usher.delivery.Turns;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.message.Event;
 import dev.usher.message.EventId;

@@ -37,7 +37,10 @@ public final class RateLimitCheckFunction implements RequestStreamHandler {
                 deployment.limiter(redis, config),
                 deployment.log(),
                 InstantSource.system(),
-                deployment.settings().get("USHER_LIMITS_LEGACY_HEADERS", "false").equals("true")));
+                deployment
+                        .settings()
+                        .get("USHER_LIMITS_LEGACY_HEADERS", "false")
+                        .equals("true")));
         deployment.settings().check();
         var endpoint = new LimitsEndpoint(operations, new Callers(deployment.secrets(), TOKEN));
         var calls = new LimitCalls(operations);

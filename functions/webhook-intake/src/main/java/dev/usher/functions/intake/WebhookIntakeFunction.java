@@ -43,8 +43,7 @@ public final class WebhookIntakeFunction implements RequestStreamHandler {
         var deliveries = new DynamoDeliveries(table, retention);
         var queues = deployment.queues(deployment.sqs());
         var turns = new Turns(deliveries, queues, deployment.limiter(redis, config), config);
-        var parts = new ReceiveWebhook.Parts(
-                new DynamoEvents(table, retention), deliveries, queues, turns, rejections);
+        var parts = new ReceiveWebhook.Parts(new DynamoEvents(table, retention), deliveries, queues, turns, rejections);
         deployment.settings().check();
         var receive = new ReceiveWebhook(parts, config, secrets, clock);
         var endpoint = new WebhookEndpoint(receive, config, log, clock);
