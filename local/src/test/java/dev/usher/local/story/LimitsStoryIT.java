@@ -113,6 +113,6 @@ class LimitsStoryIT {
 
     private static Webhook shared(String type, int number) {
         var body = "{\"id\":\"%s-%d\",\"type\":\"%s\"}".formatted(type, number, type);
-        return Providers.generic(body).to("shared");
+        return Providers.generic("shared", body);
     }
 }
