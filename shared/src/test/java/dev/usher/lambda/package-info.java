@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.lambda;
+
+import org.jspecify.annotations.NullMarked;
