@@ -16,7 +16,6 @@ import dev.usher.local.template.Account;
 import dev.usher.local.template.Deployment;
 import dev.usher.local.template.EventSpec;
 import dev.usher.local.template.FunctionSpec;
-import dev.usher.local.template.Throttle;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -154,7 +153,8 @@ public final class LocalHost implements AutoCloseable {
                         .filter(EventSpec.HttpRoute.class::isInstance)
                         .map(event -> new Routes.Target((EventSpec.HttpRoute) event, function(spec.id()))))
                 .toList());
-        var gateway = new Gateway(routes, options.throttle() ? deployment.throttle() : new Throttle(0, 0));
+        var gateway = new Gateway(
+                routes, options.throttle() ? deployment.api() : deployment.api().withoutThrottle());
         atTheEnd(receiver::close);
         atTheEnd(server::stop); // here too: no new request while the functions stop
         server.serve(path -> Receiver.owns(path) ? receiver : gateway);

@@ -1,5 +1,6 @@
 package dev.usher.local;
 
+import dev.usher.local.template.ApiSpec;
 import dev.usher.local.template.EventSpec;
 import dev.usher.local.template.FunctionSpec;
 import java.io.IOException;
@@ -17,7 +18,7 @@ final class Wiring {
         var deployment = host.deployment();
         text.append("\nfunctions\n");
         for (var function : deployment.functions())
-            text.append("  ").append(line(function)).append('\n');
+            text.append("  ").append(line(function, deployment.api())).append('\n');
         text.append("tables     ");
         text.append(deployment.tables().stream()
                 .map(table -> table.name() + " (" + table.indexes().size() + " indexes)")
@@ -40,14 +41,14 @@ final class Wiring {
         return text.toString();
     }
 
-    private static String line(FunctionSpec function) {
-        var events = function.events().stream().map(Wiring::event).collect(Collectors.joining(", "));
+    private static String line(FunctionSpec function, ApiSpec api) {
+        var events = function.events().stream().map(event -> event(event, api)).collect(Collectors.joining(", "));
         return "%-16s %s".formatted(function.id(), events);
     }
 
-    private static String event(EventSpec event) {
+    private static String event(EventSpec event, ApiSpec api) {
         return switch (event) {
-            case EventSpec.HttpRoute route -> route.method() + " " + route.path();
+            case EventSpec.HttpRoute route -> route.key() + (api.jwts().containsKey(route.key()) ? " (JWT)" : "");
             case EventSpec.QueueMapping mapping ->
                 mapping.queueName() + " ×" + mapping.batchSize() + (mapping.enabled() ? "" : " (off)");
             case EventSpec.Schedule schedule -> schedule.expression() + (schedule.enabled() ? "" : " (off)");

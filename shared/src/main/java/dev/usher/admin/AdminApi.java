@@ -1,6 +1,5 @@
 package dev.usher.admin;
 
-import dev.usher.config.Operator;
 import dev.usher.http.Body;
 import dev.usher.http.Endpoint;
 import dev.usher.http.Json;
@@ -37,7 +36,7 @@ public final class AdminApi implements Endpoint {
     /** @param routes from {@link AdminRoutes}, and whatever else is mounted */
     public AdminApi(Routes routes, AdminParts parts) {
         this.routes = routes;
-        this.access = new Access(parts.config().operators(), parts.secrets());
+        this.access = new Access(parts.config(), parts.secrets());
         this.audit = parts.stores().audit();
         this.failed = new FailedLogins(audit, parts.log());
         this.log = parts.log();
@@ -64,18 +63,8 @@ public final class AdminApi implements Endpoint {
     }
 
     private Response answer(Request request) {
-        var caller =
-                switch (access.caller(request)) {
-                    case Access.Caller.Known(var operator) -> operator;
-                    case Access.Caller.Silent silent -> throw unauthorized("send Authorization: Bearer and a token");
-                    case Access.Caller.Unknown unknown -> {
-                        failed.note(request.remoteAddress(), clock.instant());
-                        throw unauthorized("the token is not valid");
-                    }
-                    case Access.Caller.Unclear unclear ->
-                        throw new Refusal(unavailable("the operators' tokens can't be read"));
-                };
-        var path = path(request.path());
+        var caller = caller(request);
+        var path = path(Access.path(request.path()));
         var match = routes.find(request.method(), path);
         if (match == null) throw noRoute(path);
         var entry = match.entry();
@@ -84,26 +73,32 @@ public final class AdminApi implements Endpoint {
         var act = entry.action().isEmpty() ? null : begun(entry, match, request, caller);
         if (!allowed) {
             if (act != null) audit.add(act.ended("403"));
-            throw new Refusal(Response.problem(
-                    403,
-                    "forbidden",
+            throw forbidden(
                     "Your role does not allow this",
-                    "this takes the role " + entry.least().name().toLowerCase(Locale.ROOT)));
+                    "this takes the role " + entry.least().name().toLowerCase(Locale.ROOT));
         }
         return run(match, request, caller, act);
     }
 
-    private Response run(Routes.Match match, Request request, Operator caller, @Nullable AuditEntry act) {
-        var routed = new Request(
-                request.method(),
-                request.path(),
-                request.rawQuery(),
-                request.origin(),
-                request.remoteAddress(),
-                request.headers(),
-                match.values(),
-                request.query(),
-                request.body());
+    private Caller caller(Request request) {
+        return switch (access.login(request)) {
+            case Access.Login.Known(var caller) -> caller;
+            case Access.Login.Silent silent -> throw unauthorized("send Authorization: Bearer and a token");
+            case Access.Login.Unknown unknown -> {
+                failed.note("-", "401", request.remoteAddress(), clock.instant());
+                throw unauthorized("the token is not valid");
+            }
+            case Access.Login.Unclear unclear -> throw new Refusal(unavailable("the operators' tokens can't be read"));
+            case Access.Login.Roleless(var name) -> {
+                failed.note(name, "403", request.remoteAddress(), clock.instant());
+                throw forbidden("You have no role here", "no value of the claim that counts has a role");
+            }
+            case Access.Login.Unconnected unconnected -> throw Refusal.notFound("resource");
+        };
+    }
+
+    private Response run(Routes.Match match, Request request, Caller caller, @Nullable AuditEntry act) {
+        var routed = request.routed(match.values());
         if (act == null) return match.entry().operation().handle(routed, caller);
         audit.add(act);
         Response response;
@@ -134,7 +129,7 @@ public final class AdminApi implements Endpoint {
                     413, "body-too-large", "The body is too large", "bodies are at most " + Ask.BODY_BYTES + " bytes"));
     }
 
-    private AuditEntry begun(Routes.Entry entry, Routes.Match match, Request request, Operator caller) {
+    private AuditEntry begun(Routes.Entry entry, Routes.Match match, Request request, Caller caller) {
         Instant now = Instant.ofEpochMilli(clock.millis());
         var subject = match.values().values().stream().findFirst().orElse("");
         return new AuditEntry(
@@ -171,6 +166,10 @@ public final class AdminApi implements Endpoint {
     private static Refusal unauthorized(String detail) {
         return new Refusal(Response.problem(401, "unauthorized", "Who are you?", detail)
                 .with("www-authenticate", "Bearer realm=\"usher\""));
+    }
+
+    private static Refusal forbidden(String title, String detail) {
+        return new Refusal(Response.problem(403, "forbidden", title, detail));
     }
 
     private static Response unavailable(String detail) {

@@ -9,6 +9,7 @@ import dev.usher.config.Source;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Json;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration as the API shows it: secrets by reference only, of headers the names only, of URLs no query. */
@@ -28,6 +29,9 @@ final class ConfigView {
                 .addObject()
                 .put("name", operator.name())
                 .put("role", operator.role().name().toLowerCase(Locale.ROOT)));
+        var sso = root.putObject("sso").put("claim", config.sso().claim()).putObject("roles");
+        new TreeMap<>(config.sso().roles())
+                .forEach((value, role) -> sso.put(value, role.name().toLowerCase(Locale.ROOT)));
         var egress = root.putArray("egressAllow");
         config.egressAllow().forEach(egress::add);
         return root;

@@ -1,6 +1,5 @@
 package dev.usher.admin;
 
-import dev.usher.config.Operator;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
@@ -17,14 +16,14 @@ final class DeliveryOperations {
         this.parts = parts;
     }
 
-    Response list(Request request, Operator caller) {
+    Response list(Request request, Caller caller) {
         var ask = Ask.query(request);
         var criteria = Filters.criteria(ask, parts.clock().instant(), parts.retention());
         var page = parts.stores().search().deliveries(criteria, Filters.after(ask), Filters.limit(ask));
         return Response.json(200, Filters.page(page, Show::delivery));
     }
 
-    Response deadLetters(Request request, Operator caller) {
+    Response deadLetters(Request request, Caller caller) {
         var ask = Ask.query(request);
         // A dead letter is kept from when it died, so its event may be older than the retention.
         var criteria =
@@ -33,14 +32,14 @@ final class DeliveryOperations {
         return Response.json(200, Filters.page(page, Show::delivery));
     }
 
-    Response get(Request request, Operator caller) {
+    Response get(Request request, Caller caller) {
         var root = Json.object();
         Show.delivery(delivery(request), caller, root);
         return Response.json(200, root);
     }
 
     /** A worker who is at it wins: then there is nothing to cancel any more. */
-    Response cancel(Request request, Operator caller) {
+    Response cancel(Request request, Caller caller) {
         Ask.bodyAndQuery(request, Set.of("reason"));
         var delivery = delivery(request);
         if (delivery.state() != State.WAITING && delivery.state() != State.PARKED)

@@ -1,7 +1,6 @@
 package dev.usher.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.usher.config.Operator;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
@@ -19,11 +18,11 @@ final class DeploymentOperations {
         this.parts = parts;
     }
 
-    Response config(Request request, Operator caller) {
+    Response config(Request request, Caller caller) {
         return Response.json(200, ConfigView.of(parts.config()));
     }
 
-    Response whoami(Request request, Operator caller) {
+    Response whoami(Request request, Caller caller) {
         return Response.json(
                 200,
                 Json.object()
@@ -31,7 +30,7 @@ final class DeploymentOperations {
                         .put("role", caller.role().name().toLowerCase(Locale.ROOT)));
     }
 
-    Response audit(Request request, Operator caller) {
+    Response audit(Request request, Caller caller) {
         var ask = Ask.query(request);
         var now = parts.clock().instant();
         var from = ask.time("from", now.minus(AUDITED));

@@ -2,7 +2,6 @@ package dev.usher.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.Destination;
-import dev.usher.config.Operator;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
@@ -19,7 +18,7 @@ final class DestinationOperations {
         this.parts = parts;
     }
 
-    Response list(Request request, Operator caller) {
+    Response list(Request request, Caller caller) {
         var root = Json.object();
         var items = root.putArray("items");
         var released = parts.deliveries().board().released();
@@ -30,7 +29,7 @@ final class DestinationOperations {
         return Response.json(200, root);
     }
 
-    Response pause(Request request, Operator caller) {
+    Response pause(Request request, Caller caller) {
         var reason = Ask.bodyAndQuery(request, Set.of("reason")).text("reason");
         var destination = destination(request);
         var board = parts.deliveries().board();
@@ -39,7 +38,7 @@ final class DestinationOperations {
     }
 
     /** Whatever was held goes on with the sweeper's next round, within a minute. */
-    Response resume(Request request, Operator caller) {
+    Response resume(Request request, Caller caller) {
         Ask.bodyAndQuery(request, Set.of("reason"));
         var destination = destination(request);
         if (!parts.deliveries().board().resume(destination.name(), parts.clock().instant()))

@@ -1,6 +1,5 @@
 package dev.usher.admin;
 
-import dev.usher.config.Operator;
 import dev.usher.http.Body;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
@@ -22,14 +21,14 @@ final class EventOperations {
         this.parts = parts;
     }
 
-    Response list(Request request, Operator caller) {
+    Response list(Request request, Caller caller) {
         var ask = Ask.query(request);
         var criteria = Filters.criteria(ask, parts.clock().instant(), parts.retention());
         var page = parts.stores().search().events(criteria, Filters.after(ask), Filters.limit(ask));
         return Response.json(200, Filters.page(page, Show::event));
     }
 
-    Response get(Request request, Operator caller) {
+    Response get(Request request, Caller caller) {
         var event = event(request);
         var deliveries = parts.stores().deliveries().of(event.id());
         var timeline = new EventTimeline(caller).received(event);
@@ -43,7 +42,7 @@ final class EventOperations {
         return Response.json(200, root);
     }
 
-    Response payload(Request request, Operator caller) {
+    Response payload(Request request, Caller caller) {
         var wanted = Ask.query(request).oneOf("encoding", Set.of("text", "base64"));
         var event = event(request);
         var text = "base64".equals(wanted) ? null : textOrNull(event.body());

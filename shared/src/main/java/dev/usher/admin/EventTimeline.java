@@ -2,7 +2,6 @@ package dev.usher.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.usher.config.Operator;
 import dev.usher.http.Json;
 import dev.usher.message.Delivery;
 import dev.usher.message.Event;
@@ -15,10 +14,10 @@ import java.util.List;
 final class EventTimeline {
     private record Moment(Instant at, ObjectNode node) {}
 
-    private final Operator caller;
+    private final Caller caller;
     private final List<Moment> moments = new ArrayList<>();
 
-    EventTimeline(Operator caller) {
+    EventTimeline(Caller caller) {
         this.caller = caller;
     }
 

@@ -22,12 +22,18 @@ final class FailedLogins {
         this.log = log;
     }
 
-    void note(String address, Instant now) {
+    /**
+     * Writes one down.
+     *
+     * @param actor whoever it was; {@code -} when that is not known
+     * @param outcome the status of the answer
+     */
+    void note(String actor, String outcome, String address, Instant now) {
         var of = now.truncatedTo(ChronoUnit.MINUTES);
         int number = next(of);
         if (number > A_MINUTE) return;
         try {
-            audit.add(new AuditEntry("login." + number, of, "-", "login", "", "401", "", address));
+            audit.add(new AuditEntry("login." + number, of, actor, "login", "", outcome, "", address));
         } catch (StoreUnavailable outage) {
             log.error("a failed login was not audited", outage);
         }

@@ -1,7 +1,6 @@
 package dev.usher.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.usher.config.Operator;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
@@ -48,7 +47,7 @@ final class JobOperations {
         return Set.copyOf(known);
     }
 
-    Response start(Request request, Operator caller) {
+    Response start(Request request, Caller caller) {
         var ask = Ask.bodyAndQuery(request, KNOWN);
         var now = Instant.ofEpochMilli(parts.clock().millis());
         var plan = plan(ask, now);
@@ -108,17 +107,17 @@ final class JobOperations {
         }
     }
 
-    Response list(Request request, Operator caller) {
+    Response list(Request request, Caller caller) {
         var ask = Ask.query(request);
         var page = parts.stores().replays().list(Filters.after(ask), Filters.limit(ask));
         return Response.json(200, Filters.page(page, JobOperations::write));
     }
 
-    Response get(Request request, Operator caller) {
+    Response get(Request request, Caller caller) {
         return Response.json(200, json(job(request)));
     }
 
-    Response cancel(Request request, Operator caller) {
+    Response cancel(Request request, Caller caller) {
         Ask.bodyAndQuery(request, Set.of("reason"));
         var job = job(request);
         if (!parts.stores().replays().cancel(job.id())

@@ -1,11 +1,10 @@
 package dev.usher.admin;
 
-import dev.usher.config.Operator;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
 
-/** One thing the API can do, for a known operator whose role allows it. */
+/** One thing the API can do, for a known caller whose role allows it. */
 @FunctionalInterface
 public interface Operation {
-    Response handle(Request request, Operator caller);
+    Response handle(Request request, Caller caller);
 }

@@ -1,6 +1,5 @@
 package dev.usher.admin;
 
-import dev.usher.config.Operator;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
@@ -28,7 +27,7 @@ final class ReplayOperation {
 
     private record Done(DeliveryId target, Result result) {}
 
-    Response replay(Request request, Operator caller) {
+    Response replay(Request request, Caller caller) {
         var order = order(request, caller);
         var now = parts.clock().instant();
         var done = new ArrayList<Done>();
@@ -37,7 +36,7 @@ final class ReplayOperation {
         return answer(done);
     }
 
-    private static Order order(Request request, Operator caller) {
+    private static Order order(Request request, Caller caller) {
         var ask = Ask.bodyAndQuery(request, KNOWN);
         ask.find("reason");
         var key = Keys.digest(request, caller.name());

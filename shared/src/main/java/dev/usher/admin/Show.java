@@ -51,7 +51,7 @@ final class Show {
     }
 
     /** With its attempts in place of their number. */
-    static void delivery(Delivery delivery, Operator caller, ObjectNode node) {
+    static void delivery(Delivery delivery, Caller caller, ObjectNode node) {
         delivery(DeliveryRow.of(delivery), node);
         if (delivery.attemptsCap() > 0) node.put("attemptsCap", delivery.attemptsCap());
         node.put("configVersion", delivery.configVersion());
@@ -59,7 +59,7 @@ final class Show {
         delivery.attempts().forEach(attempt -> attempt(attempt, caller, attempts.addObject()));
     }
 
-    static void attempt(Attempt attempt, Operator caller, ObjectNode node) {
+    static void attempt(Attempt attempt, Caller caller, ObjectNode node) {
         node.put("number", attempt.number())
                 .put("at", attempt.at().toString())
                 .put("tookMs", attempt.took().toMillis())

@@ -97,6 +97,7 @@ public final class ConfigReader {
                 fields.get("routes", List.of(), at -> routes(at, routeReader)),
                 destinations,
                 fields.get("operators", List.of(), ConfigReader::operators),
+                fields.get("sso", Sso.OFF, ConfigReader::sso),
                 fields.get("egress", List.of(), ConfigReader::egress),
                 retentionDays);
     }
@@ -142,6 +143,16 @@ public final class ConfigReader {
                     fields.get("tokenSha256", new SecretRef("", ""), SourceReader::secret)));
         }
         return operators;
+    }
+
+    private static Sso sso(Place place) {
+        var fields = place.open(Section.SSO);
+        var roles = new LinkedHashMap<String, Role>();
+        fields.get("roles", Map.<String, Place>of(), at -> at.entries(1, 100)).forEach((value, role) -> {
+            role.check(value, Syntax::claimValue);
+            roles.put(value, role.parse(Role.VIEWER, Syntax.oneOf(ROLES)));
+        });
+        return new Sso(fields.get("claim", Sso.DEFAULT_CLAIM, at -> at.parse("", Syntax::claimName)), roles);
     }
 
     private static List<String> egress(Place place) {

@@ -9,7 +9,7 @@ enum Section {
     CONFIG(
             "config",
             List.of("sources"),
-            List.of("routes", "destinations", "operators", "egress", "retention", "defaults")),
+            List.of("routes", "destinations", "operators", "sso", "egress", "retention", "defaults")),
     DEFAULTS("defaults", List.of(), List.of("destination")),
     DESTINATION_DEFAULTS("destinationDefaults", List.of(), List.of("secret", "timeout")),
     SOURCE(
@@ -38,6 +38,7 @@ enum Section {
     ROUTE("route", List.of("name", "when", "to"), List.of("transform")),
     DESTINATION("destination", List.of("url"), List.of("secret", "timeout", "headers", "retry")),
     OPERATOR("operator", List.of("name", "role", "tokenSha256"), List.of()),
+    SSO("sso", List.of("roles"), List.of("claim")),
     EGRESS("egress", List.of(), List.of("allow"));
 
     private final String label;

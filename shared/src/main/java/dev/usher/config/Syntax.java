@@ -15,6 +15,8 @@ final class Syntax {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,64}");
     private static final Pattern CONTEXT_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
     private static final Pattern TYPE = Pattern.compile("[!-)+-~]{1,128}");
+    private static final Pattern CLAIM_NAME = Pattern.compile("[!-~]{1,128}");
+    private static final Pattern CLAIM_VALUE = Pattern.compile("[!-Z\\\\^-~]{1,128}");
     private static final Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*)+");
 
     /** RFC 9110 section 5.6.2. */
@@ -56,6 +58,18 @@ final class Syntax {
                 text.equals("*") || TYPE.matcher(text).matches(),
                 text,
                 "a type is 1 to 128 visible ASCII characters without *; \"*\" alone stands for all");
+    }
+
+    static String claimName(String text) {
+        return require(CLAIM_NAME.matcher(text).matches(), text, "a claim's name is 1 to 128 visible ASCII characters");
+    }
+
+    /** API Gateway writes a list as {@code [a b]}, so neither blanks nor brackets can be told from its own. */
+    static String claimValue(String text) {
+        return require(
+                CLAIM_VALUE.matcher(text).matches(),
+                text,
+                "a claim's value is 1 to 128 visible ASCII characters without [ and ]");
     }
 
     /** RFC 6901; the whole document, the empty pointer, is no use as a value. */

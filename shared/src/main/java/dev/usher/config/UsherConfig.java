@@ -12,6 +12,8 @@ import java.util.Map;
  * @param sources by name
  * @param routes in the order written; the first route that sends an event to a destination decides how it is reshaped
  * @param destinations by name
+ * @param operators who may use the admin API with a token
+ * @param sso who may use it with a JWT
  * @param egressAllow address ranges (CIDR) that deliveries may reach although they are private; empty in production
  * @param retentionDays how long events and deliveries are kept
  */
@@ -21,6 +23,7 @@ public record UsherConfig(
         List<Route> routes,
         Map<String, Destination> destinations,
         List<Operator> operators,
+        Sso sso,
         List<String> egressAllow,
         int retentionDays) {
     public UsherConfig {

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param remoteAddress the sender's address as the gateway saw it; empty when unknown
  * @param pathValues what the named parts of the route matched, percent-decoded
  * @param query the decoded query parameters, the last value of each; empty when there are none
+ * @param claims those of a JWT that the gateway itself has verified, as texts; empty when the route has no authorizer. Nothing
+ *     that the sender writes anywhere else in the request gets in here
  */
 public record Request(
         String method,
@@ -22,7 +24,27 @@ public record Request(
         Headers headers,
         Map<String, String> pathValues,
         Map<String, String> query,
+        Map<String, String> claims,
         Body body) {
+    /** A request of a route without an authorizer. */
+    public Request(
+            String method,
+            String path,
+            String rawQuery,
+            String origin,
+            String remoteAddress,
+            Headers headers,
+            Map<String, String> pathValues,
+            Map<String, String> query,
+            Body body) {
+        this(method, path, rawQuery, origin, remoteAddress, headers, pathValues, query, Map.of(), body);
+    }
+
+    /** The same request, with what the named parts of another route matched. */
+    public Request routed(Map<String, String> values) {
+        return new Request(method, path, rawQuery, origin, remoteAddress, headers, values, query, claims, body);
+    }
+
     /** @throws IllegalStateException when the route has no such part, which is a fault of the wiring */
     public String pathValue(String name) {
         var value = pathValues.get(name);

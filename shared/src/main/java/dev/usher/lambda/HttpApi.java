@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class HttpApi {
         Map<String, String> headers = Map.of();
         Map<String, String> query = Map.of();
         Map<String, String> path = Map.of();
+        Map<String, String> claims = Map.of();
     }
 
     private Request read(InputStream event) throws IOException {
@@ -64,6 +66,7 @@ public final class HttpApi {
                 headers,
                 fields.path,
                 fields.query,
+                fields.claims,
                 fields.base64
                         ? Body.of(Base64.getDecoder().decode(fields.body))
                         : Body.of(fields.body.getBytes(StandardCharsets.UTF_8)));
@@ -91,6 +94,7 @@ public final class HttpApi {
             json.nextToken();
             switch (name) {
                 case "domainName" -> fields.domain = json.getText();
+                case "authorizer" -> fields.claims = texts(json, "jwt", "claims");
                 case "http" -> {
                     var http = texts(json);
                     fields.method = http.getOrDefault("method", "");
@@ -101,9 +105,25 @@ public final class HttpApi {
         }
     }
 
-    private static Map<String, String> texts(JsonParser json) throws IOException {
+    /** The texts of the object that {@code path} leads to from this value; empty when there is none. */
+    private static Map<String, String> texts(JsonParser json, String... path) throws IOException {
+        Map<String, String> found = new LinkedHashMap<>();
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return found;
+        }
+        if (path.length == 0) return ownTexts(json);
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean onPath = json.currentName().equals(path[0]);
+            json.nextToken();
+            if (onPath) found = texts(json, Arrays.copyOfRange(path, 1, path.length));
+            else json.skipChildren();
+        }
+        return found;
+    }
+
+    private static Map<String, String> ownTexts(JsonParser json) throws IOException {
         var map = new LinkedHashMap<String, String>();
-        if (json.currentToken() != JsonToken.START_OBJECT) return map;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var name = json.currentName();
             if (json.nextToken().isScalarValue()) map.put(name, json.getText());

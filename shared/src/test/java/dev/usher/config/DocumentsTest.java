@@ -98,6 +98,12 @@ class DocumentsTest {
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, destinations: {d: {url: 'https://u:p@x', secret: env:S}}}",
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, destinations: {d: {url: 'https://x', secret: env:S, headers: {Webhook-Id: x}}}}",
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, operators: [{name: o, role: king, tokenSha256: env:T}]}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, sso: {claim: groups}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, sso: {roles: {}}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, sso: {roles: {staff: king}}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, sso: {roles: {'[staff': admin}}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, sso: {roles: {my staff: admin}}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, sso: {claim: my groups, roles: {staff: admin}}}",
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, retention: 30}"
             })
     void theSchemaAndTheReaderRejectTheSameMistakes(String text) {

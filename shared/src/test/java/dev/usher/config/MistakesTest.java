@@ -157,6 +157,13 @@ class MistakesTest {
             egress: { allow: [10.0.0.1/8] } | egress.allow[0]: must be address ranges like 10.0.0.0/8 or fd00::/8, with no bit set beyond the prefix, separated by commas
             egress: { allow: example.com/8 } | egress.allow: must be address ranges like 10.0.0.0/8 or fd00::/8, with no bit set beyond the prefix, separated by commas
             egress: { deny: [] } | egress.deny: unknown key
+            sso: { claim: groups } | sso.roles: is missing
+            sso: { roles: {} } | sso.roles: must have 1 to 100 entries
+            sso: { roles: [admin] } | sso.roles: must be a mapping
+            sso: { roles: { staff: king } } | sso.roles.staff: must be one of admin, operator, viewer
+            sso: { roles: { my staff: admin } } | sso.roles.my staff: a claim's value is 1 to 128 visible ASCII characters without [ and ]
+            sso: { claim: my groups, roles: { staff: admin } } | sso.claim: a claim's name is 1 to 128 visible ASCII characters
+            sso: { role: staff, roles: { staff: admin } } | sso.role: unknown key; did you mean roles?
             defaults: { destination: { secret: whsec_x } } | defaults.destination.secret: secrets are references: env:NAME, ssm:/path, secretsmanager:name or secretsmanager:name#field
             <<: { retention: 30d } | <<: merge keys are not read; write the keys out
             operators: [] | operators: is here twice

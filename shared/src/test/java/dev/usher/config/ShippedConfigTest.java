@@ -197,6 +197,16 @@ class ShippedConfigTest {
                                 new SecretRef("env", "USHER_OPERATOR_TOKEN_SHA256")),
                         new Operator(
                                 "viewer", Operator.Role.VIEWER, new SecretRef("env", "USHER_VIEWER_TOKEN_SHA256")));
+        assertThat(config.sso())
+                .isEqualTo(new Sso(
+                        "cognito:groups",
+                        Map.of(
+                                "usher-viewers",
+                                Operator.Role.VIEWER,
+                                "usher-operators",
+                                Operator.Role.OPERATOR,
+                                "usher-admins",
+                                Operator.Role.ADMIN)));
         assertThat(config.egressAllow()).isEmpty();
     }
 

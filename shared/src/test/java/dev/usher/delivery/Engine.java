@@ -7,6 +7,7 @@ import dev.usher.config.Destination;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Route;
 import dev.usher.config.SecretRef;
+import dev.usher.config.Sso;
 import dev.usher.config.UsherConfig;
 import dev.usher.message.Attempt;
 import dev.usher.message.Delivery;
@@ -79,7 +80,7 @@ final class Engine {
                             Duration.ofSeconds(10),
                             Map.of(),
                             THREE));
-        return new UsherConfig("config-1", Map.of(), List.of(routes), destinations, List.of(), List.of(), 30);
+        return new UsherConfig("config-1", Map.of(), List.of(routes), destinations, List.of(), Sso.OFF, List.of(), 30);
     }
 
     Deliver deliver() {

@@ -4,6 +4,7 @@ import dev.usher.config.Priority;
 import dev.usher.config.Route;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.Source;
+import dev.usher.config.Sso;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
@@ -61,6 +62,7 @@ final class Events {
                 List.of(routes),
                 Map.of(),
                 List.of(),
+                Sso.OFF,
                 List.of(),
                 30);
     }

@@ -6,13 +6,14 @@ import dev.usher.config.Priority;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.SecretRef;
 import dev.usher.config.Source;
+import dev.usher.config.Sso;
 import dev.usher.config.UsherConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A small deployment: the source {@code stripe}, the destinations {@code ledger} and {@code archive}, an operator a role. */
+/** A small deployment: the source {@code stripe}, the destinations {@code ledger} and {@code archive}, an operator a role, a group a role. */
 public final class SampleConfig {
     private SampleConfig() {}
 
@@ -40,7 +41,17 @@ public final class SampleConfig {
                 operator("vera", Operator.Role.VIEWER),
                 operator("otto", Operator.Role.OPERATOR),
                 operator("ann", Operator.Role.ADMIN));
-        return new UsherConfig("config-1", Map.of("stripe", source), List.of(), destinations, operators, List.of(), 30);
+        var sso = new Sso(
+                "groups",
+                Map.of(
+                        "usher-viewers",
+                        Operator.Role.VIEWER,
+                        "usher-operators",
+                        Operator.Role.OPERATOR,
+                        "usher-admins",
+                        Operator.Role.ADMIN));
+        return new UsherConfig(
+                "config-1", Map.of("stripe", source), List.of(), destinations, operators, sso, List.of(), 30);
     }
 
     private static Destination destination(String name) {

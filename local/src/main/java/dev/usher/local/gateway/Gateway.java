@@ -1,15 +1,20 @@
 package dev.usher.local.gateway;
 
 import dev.usher.http.Body;
+import dev.usher.local.authorizer.JwtAuthorizer;
+import dev.usher.local.authorizer.JwtAuthorizer.Verdict;
 import dev.usher.local.function.Answer;
 import dev.usher.local.function.FunctionPool;
-import dev.usher.local.template.Throttle;
+import dev.usher.local.template.ApiSpec;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP API: finds the route, invokes the function and turns what it answers into HTTP, with the gateway's own codes. */
 public final class Gateway implements Site {
@@ -24,11 +29,13 @@ public final class Gateway implements Site {
 
     private final Routes routes;
     private final TokenBucket bucket;
+    private final Map<String, JwtAuthorizer> authorizers;
 
-    /** @param throttle {@code Throttle(0, 0)} lets everything through */
-    public Gateway(Routes routes, Throttle throttle) {
+    public Gateway(Routes routes, ApiSpec api) {
         this.routes = routes;
-        this.bucket = new TokenBucket(throttle, System.nanoTime());
+        this.bucket = new TokenBucket(api.throttle(), System.nanoTime());
+        this.authorizers = api.jwts().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, jwt -> new JwtAuthorizer(jwt.getValue())));
     }
 
     @Override
@@ -36,11 +43,30 @@ public final class Gateway implements Site {
         var match = routes.match(request.method(), request.rawPath());
         if (match == null) return new Reaction.Write(HttpAnswer.message(404, "Not Found"));
         if (!bucket.take(System.nanoTime())) return new Reaction.Write(HttpAnswer.message(429, "Too Many Requests"));
-        var event = HttpEvent.of(request, match, requestId());
-        if (event.size() > FunctionPool.PAYLOAD_BYTES) {
-            return new Reaction.Write(HttpAnswer.message(413, "Request Entity Too Large"));
-        }
-        return new Reaction.Write(answer(invoke(match.target().function(), event)));
+        var authorizer = authorizers.get(match.target().key());
+        if (authorizer == null) return new Reaction.Write(answer(request, match, null));
+        return new Reaction.Write(
+                switch (authorizer.judge(authorization(request), request.at())) {
+                    case Verdict.Granted granted -> answer(request, match, granted);
+                    case Verdict.Unauthorized(var challenge) ->
+                        HttpAnswer.message(401, "Unauthorized").with("www-authenticate", challenge);
+                    case Verdict.Forbidden forbidden -> HttpAnswer.message(403, "Forbidden");
+                });
+    }
+
+    /** Several headers of the name are one with commas, as everywhere at the gateway, and no JWT has a comma. */
+    private static String authorization(Received request) {
+        return request.headers().stream()
+                .filter(header -> header.name().equalsIgnoreCase("authorization"))
+                .map(Received.Header::value)
+                .collect(Collectors.joining(","));
+    }
+
+    private static HttpAnswer answer(Received request, Routes.Match match, Verdict.@Nullable Granted granted)
+            throws InterruptedException {
+        var event = HttpEvent.of(request, match, granted, requestId());
+        if (event.size() > FunctionPool.PAYLOAD_BYTES) return HttpAnswer.message(413, "Request Entity Too Large");
+        return answer(invoke(match.target().function(), event));
     }
 
     private static HttpAnswer answer(Answer answer) {

@@ -27,6 +27,12 @@ public record HttpAnswer(int status, List<Received.Header> headers, Body body) {
         return json(status, Json.bytes(Json.object().put("message", message)));
     }
 
+    HttpAnswer with(String name, String value) {
+        var more = new ArrayList<>(headers);
+        more.add(new Received.Header(name, value));
+        return new HttpAnswer(status, more, body);
+    }
+
     public static HttpAnswer json(int status, byte[] body) {
         return new HttpAnswer(status, List.of(JSON), Body.of(body));
     }

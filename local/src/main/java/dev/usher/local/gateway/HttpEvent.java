@@ -3,6 +3,7 @@ package dev.usher.local.gateway;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.usher.http.Body;
 import dev.usher.http.Json;
+import dev.usher.local.authorizer.JwtAuthorizer.Verdict.Granted;
 import dev.usher.local.template.Account;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,12 +33,14 @@ final class HttpEvent {
 
     private final Received request;
     private final Routes.Match match;
+    private final @Nullable Granted granted;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final List<String> cookies = new ArrayList<>();
 
-    private HttpEvent(Received request, Routes.Match match) {
+    private HttpEvent(Received request, Routes.Match match, @Nullable Granted granted) {
         this.request = request;
         this.match = match;
+        this.granted = granted;
         for (var header : request.headers()) {
             var name = header.name().toLowerCase(Locale.ROOT);
             if (name.equals("cookie")) cookies.addAll(List.of(header.value().split(";\\s*", -1)));
@@ -51,8 +54,9 @@ final class HttpEvent {
             headers.put("content-length", String.valueOf(request.body().size()));
     }
 
-    static Body of(Received request, Routes.Match match, String requestId) {
-        var event = new HttpEvent(request, match);
+    /** @param granted what the route's authorizer found out; null when it has none */
+    static Body of(Received request, Routes.Match match, @Nullable Granted granted, String requestId) {
+        var event = new HttpEvent(request, match, granted);
         var bytes = new ByteArrayOutputStream(1024 + request.body().size() * 4 / 3);
         try (var json = Json.mapper().createGenerator(bytes)) {
             event.write(json, requestId);
@@ -87,6 +91,7 @@ final class HttpEvent {
         json.writeObjectFieldStart("requestContext");
         json.writeStringField("accountId", Account.ID);
         json.writeStringField("apiId", "local");
+        if (granted != null) writeAuthorizer(json, granted);
         json.writeStringField("domainName", domain);
         json.writeStringField("domainPrefix", domain.split("\\.", 2)[0]);
         json.writeObjectFieldStart("http");
@@ -101,6 +106,15 @@ final class HttpEvent {
         json.writeStringField("stage", "$default");
         json.writeStringField("time", TIME.format(request.at()));
         json.writeNumberField("timeEpoch", request.at().toEpochMilli());
+        json.writeEndObject();
+    }
+
+    private static void writeAuthorizer(JsonGenerator json, Granted granted) throws IOException {
+        json.writeObjectFieldStart("authorizer");
+        json.writeObjectFieldStart("jwt");
+        writeTexts(json, "claims", granted.claims());
+        json.writePOJOField("scopes", granted.scopes());
+        json.writeEndObject();
         json.writeEndObject();
     }
 

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Routes {
     /** A route and the function behind it. */
     public record Target(HttpRoute route, FunctionPool function) {
-        /** The route's key in events and logs, such as {@code POST /webhooks/{source}}. */
-        public String key() {
-            return route.method() + " " + route.path();
+        String key() {
+            return route.key();
         }
     }
 

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Everything that the template declares and that the local host brings to life, resolved for one set of parameters. */
-public record Deployment(
-        List<FunctionSpec> functions, List<TableSpec> tables, List<QueueSpec> queues, Throttle throttle) {
+public record Deployment(List<FunctionSpec> functions, List<TableSpec> tables, List<QueueSpec> queues, ApiSpec api) {
     /**
      * Reads a template. Nothing is started or touched, so it can be called once to check and again with the real addresses.
      *

@@ -19,7 +19,7 @@ final class DeploymentReader {
     private final List<FunctionSpec> functions = new ArrayList<>();
     private final List<TableSpec> tables = new ArrayList<>();
     private final List<QueueSpec> queues = new ArrayList<>();
-    private Throttle throttle = new Throttle(0, 0);
+    private ApiSpec api = ApiSpec.OPEN;
 
     DeploymentReader(Value.Fields template, Map<String, String> overrides, Account account) {
         this.root = new Block(template, "");
@@ -48,13 +48,14 @@ final class DeploymentReader {
         var scope = new Scope(parameters, addresses(present, rules), mappings, conditions);
         var reader = new ResourceReader(new Intrinsics(scope), globals);
         present.forEach((id, block) -> add(id, block, reader));
-        return new Deployment(List.copyOf(functions), List.copyOf(tables), List.copyOf(queues), throttle);
+        checkGuards();
+        return new Deployment(List.copyOf(functions), List.copyOf(tables), List.copyOf(queues), api);
     }
 
     private void add(String id, Resource resource, ResourceReader reader) {
         switch (resource.type()) {
             case "AWS::Serverless::Function" -> functions.add(reader.function(id, resource));
-            case "AWS::Serverless::HttpApi" -> throttle = reader.api(id, resource);
+            case "AWS::Serverless::HttpApi" -> api = reader.api(id, resource);
             case "AWS::DynamoDB::Table" -> tables.add(reader.table(id, resource));
             case "AWS::SQS::Queue" -> queues.add(reader.queue(id, resource));
             default -> {
@@ -65,6 +66,19 @@ final class DeploymentReader {
                             "the local host does not understand " + resource.type());
                 }
             }
+        }
+    }
+
+    /** A guard whose route is written otherwise than in the function's event would guard nothing. */
+    private void checkGuards() {
+        for (var route : api.jwts().keySet()) {
+            boolean served = functions.stream()
+                    .flatMap(function -> function.events().stream())
+                    .anyMatch(event -> event instanceof EventSpec.HttpRoute own
+                            && own.key().equals(route));
+            if (!served)
+                throw new TemplateError(
+                        root.line(), "DefinitionBody.paths", "no function has the route " + route + " that is guarded");
         }
     }
 

@@ -11,7 +11,12 @@ public sealed interface EventSpec {
      * @param method upper case, or {@code ANY}
      * @param path with {@code {name}} and, at its end, {@code {name+}}
      */
-    record HttpRoute(String method, String path) implements EventSpec {}
+    record HttpRoute(String method, String path) implements EventSpec {
+        /** The route's key in events and logs, such as {@code POST /webhooks/{source}}. */
+        public String key() {
+            return method + " " + path;
+        }
+    }
 
     /**
      * An event source mapping from an SQS queue.

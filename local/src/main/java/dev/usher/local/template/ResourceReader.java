@@ -70,16 +70,8 @@ final class ResourceReader {
         return spec;
     }
 
-    Throttle api(String id, DeploymentReader.Resource resource) {
-        var block = properties(id, resource, "HttpApi", NoEffect.ofApi());
-        block.only("StageName", "$default");
-        var settings = block.block("DefaultRouteSettings");
-        settings.passOver(Set.of("DetailedMetricsEnabled"));
-        var throttle =
-                new Throttle(settings.number("ThrottlingRateLimit", 0), settings.number("ThrottlingBurstLimit", 0));
-        settings.end();
-        block.end();
-        return throttle;
+    ApiSpec api(String id, DeploymentReader.Resource resource) {
+        return new ApiReader(properties(id, resource, "HttpApi", NoEffect.ofApi())).read();
     }
 
     TableSpec table(String id, DeploymentReader.Resource resource) {

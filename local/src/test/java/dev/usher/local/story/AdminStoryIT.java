@@ -59,6 +59,15 @@ class AdminStoryIT {
     }
 
     @Test
+    void withoutAnIdentityProviderThereIsNoWayInForJwts() throws Exception {
+        for (var role : List.of("", "somebody", "admin")) {
+            var response = stage.ask(role, "GET /sso/admin/whoami", "");
+            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(response.body()).contains("/problems/not-found");
+        }
+    }
+
+    @Test
     void everyActIsAudited() throws Exception {
         var from = Instant.now().minusMillis(1);
         stage.behave("held", "{\"status\":503,\"retryAfter\":\"600\",\"times\":1}");

@@ -54,6 +54,7 @@ class EventsIT {
             Map.entry("dlq-replay/slice", "{\"batchItemFailures\":[]}"),
             Map.entry("admin/list-events", "200 -"),
             Map.entry("admin/no-token", "401 /problems/unauthorized"),
+            Map.entry("admin/sso-whoami", "200 -"),
             Map.entry("admin/replay-one", "404 /problems/not-found"),
             Map.entry("admin/viewer-may-not-replay", "403 /problems/forbidden")));
 

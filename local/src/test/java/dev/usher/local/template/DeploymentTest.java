@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeploymentTest {
     private static final String HEAD = """
@@ -144,6 +147,59 @@ class DeploymentTest {
         assertThat(function.timeout().toSeconds()).isEqualTo(20);
         assertThat(function.memoryMb()).isEqualTo(512);
         assertThat(function.environment()).isEqualTo(Map.of("A", "global", "B", "own"));
+    }
+
+    /** What must stand in this definition, line by line, for the host to know what it guards. */
+    private static final String GUARDED = HEAD + """
+            Resources:
+              Api:
+                Type: AWS::Serverless::HttpApi
+                Properties:
+                  DefinitionBody:
+                    paths:
+                      /a/{proxy+}:
+                        get: { security: [{ Jwt: [read, write] }] }
+                    components:
+                      securitySchemes:
+                        Jwt:
+                          type: oauth2
+                          x-amazon-apigateway-authorizer:
+                            type: jwt
+                            identitySource: $request.header.Authorization
+                            jwtConfiguration: { issuer: "https://id.example.com", audience: [console] }
+              Worker:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Handler: a.B::handleRequest
+                  Events:
+                    Get: { Type: HttpApi, Properties: { ApiId: !Ref Api, Method: GET, Path: "/a/{proxy+}" } }
+                    Post: { Type: HttpApi, Properties: { ApiId: !Ref Api, Method: POST, Path: "/a/{proxy+}" } }
+            """;
+
+    @Test
+    void readsWhichRoutesTakeJwts() {
+        assertThat(read(GUARDED, Map.of()).api().jwts())
+                .isEqualTo(Map.of(
+                        "GET /a/{proxy+}",
+                        new JwtSpec("https://id.example.com", List.of("console"), List.of("read", "write"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            security:                     | secure:                         | template line 10: Resources.Api.Properties.DefinitionBody.paths./a/{proxy+}.get.secure: not understood
+            type: jwt                     | type: request                   | template line 16: Resources.Api.Properties.DefinitionBody.components.securitySchemes.Jwt.x-amazon-apigateway-authorizer.type: 'request' is not understood
+            $request.header.Authorization | $request.querystring.token      | template line 17
+            audience: [console]           | audience: [console], leeway: 5  | template line 18: Resources.Api.Properties.DefinitionBody.components.securitySchemes.Jwt.x-amazon-apigateway-authorizer.jwtConfiguration.leeway: not understood
+            { Jwt: [read, write] }        | { Other: [] }                   | there is no authorizer Other
+            { Jwt: [read, write] }        | { Jwt: [] }, { Jwt: [read] }    | one authorizer a route
+            { Jwt: [read, write] }        | { Jwt: [], Other: [] }          | one authorizer a route
+            /a/{proxy+}:                  | /a/{path+}:                     | no function has the route GET /a/{path+} that is guarded
+            DefinitionBody:               | Auth:                           | template line 7: Resources.Api.Properties.Auth: not understood
+            """)
+    void namesTheLineOfAGuardThatItDoesNotUnderstand(String good, String bad, String message) {
+        assertThatThrownBy(() -> read(GUARDED.replace(good, bad), Map.of()))
+                .isInstanceOf(TemplateError.class)
+                .hasMessageContaining(message);
     }
 
     @Test

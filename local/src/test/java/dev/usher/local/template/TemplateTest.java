@@ -2,6 +2,7 @@ package dev.usher.local.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.lambda.Backoff;
 import dev.usher.local.function.Handlers;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What linters miss: that the template, the code and the reference of variables belong together. */
 class TemplateTest {
@@ -142,6 +145,40 @@ class TemplateTest {
                 .results()
                 .map(statement -> statement.group(1))
                 .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void oneRouteIsBehindAJwtAuthorizerWhenIssuerAndAudienceAreGiven() {
+        var jwts = jwts(Map.of("JwtIssuer", "https://id.example.com/realm", "JwtAudience", "console,cli"));
+
+        assertThat(jwts)
+                .isEqualTo(Map.of(
+                        "ANY /sso/admin/{proxy+}",
+                        new JwtSpec("https://id.example.com/realm", List.of("console", "cli"), List.of())));
+        assertThat(jwts(Map.of())).isEmpty();
+        assertThat(jwts(Map.of("JwtIssuer", "https://id.example.com/realm"))).isEmpty();
+        assertThat(jwts(Map.of("JwtAudience", "console"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            JwtIssuer | id.example.com
+            JwtIssuer | http://id.example.com
+            JwtIssuer | http://127.0.0.1.example.com
+            JwtIssuer | https://id.example.com/a b
+            JwtAudience | ,
+            JwtAudience | console,
+            JwtAudience | console,,cli
+            JwtAudience | console, cli
+            """)
+    void anIssuerIsReachedByTlsAndNoAudienceIsEmpty(String parameter, String value) {
+        assertThatThrownBy(() -> jwts(Map.of(parameter, value))).hasMessageContaining("does not match");
+    }
+
+    private static Map<String, JwtSpec> jwts(Map<String, String> parameters) {
+        return Deployment.read(YAML, parameters, Account.local("http://127.0.0.1:1"))
+                .api()
+                .jwts();
     }
 
     @Test
