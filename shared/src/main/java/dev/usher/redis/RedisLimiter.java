@@ -29,8 +29,8 @@ public final class RedisLimiter implements Limiter {
         this(link, fallback, null);
     }
 
-    /** @param clockMs instead of the server's clock, so that tests can compare with the oracle */
-    RedisLimiter(RedisLink link, Limiter fallback, @Nullable LongSupplier clockMs) {
+    /** @param clockMs instead of the server's clock, to compare with the oracle and to measure at chosen times */
+    public RedisLimiter(RedisLink link, Limiter fallback, @Nullable LongSupplier clockMs) {
         this.link = link;
         this.fallback = fallback;
         this.clockMs = clockMs;
