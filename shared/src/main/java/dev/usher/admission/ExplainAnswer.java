@@ -9,6 +9,7 @@ import dev.usher.config.Window;
 import dev.usher.http.Json;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
+import dev.usher.limit.Ceilings.Ceiling;
 import dev.usher.limit.Explanation;
 import dev.usher.limit.Reading;
 import java.time.Instant;
@@ -18,9 +19,10 @@ import java.util.Locale;
 /**
  * Why a request would be decided as it would: every window of every scope, and what changes its limit.
  *
+ * @param learned the limits that the third party declares
  * @param now what would be decided
  */
-record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, Admission now) {
+record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, List<Ceiling> learned, Admission now) {
     ObjectNode document(Instant at) {
         var policy = ask.policy();
         var season = calendar.seasonAt(at);
@@ -39,6 +41,13 @@ record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, Admis
         document.set("now", decision(at));
         var list = document.putArray("scopes");
         for (var scope : scopes) list.add(scope(policy, scope));
+        var declared = document.putArray("declared");
+        for (var ceiling : learned)
+            declared.addObject()
+                    .put("windowMs", ceiling.window().toMillis())
+                    .put("limit", ceiling.limit())
+                    .put("at", ceiling.at().toString())
+                    .put("drift", HeardReport.drift(policy, ceiling) != null);
         return document.put("fallback", now.fallback());
     }
 

@@ -6,8 +6,11 @@ import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
+import dev.usher.limit.Ceilings;
 import dev.usher.limit.Limiter;
+import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.redis.RedisCeilings;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
 import dev.usher.secrets.Secrets;
@@ -77,6 +80,11 @@ public final class Deployment {
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
         return redis == null ? alone : new RedisLimiter(redis, alone, config.calendar());
+    }
+
+    /** What third parties declare; without Redis, every environment remembers what it heard itself. */
+    public Ceilings ceilings(@Nullable RedisLink redis) {
+        return redis == null ? new LocalCeilings() : new RedisCeilings(redis);
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

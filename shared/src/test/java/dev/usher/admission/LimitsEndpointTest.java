@@ -13,6 +13,7 @@ import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
 import dev.usher.lambda.DomainChecks;
+import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
@@ -59,7 +60,12 @@ final class LimitsEndpointTest {
     LimitsEndpointTest() {
         var config = ConfigReader.read(CONFIG, Map.of("S", "x"), new DomainChecks());
         operations = new LimitOperations(new LimitOperations.Parts(
-                config, new LocalLimiter(clock, config.calendar(), false), JsonLog.off(), clock, true));
+                config,
+                new LocalLimiter(clock, config.calendar(), false),
+                new LocalCeilings(),
+                JsonLog.off(),
+                clock,
+                true));
         endpoint = new LimitsEndpoint(operations, new Callers(this::digests, new SecretRef("env", "T")));
         calls = new LimitCalls(operations);
     }
@@ -256,6 +262,72 @@ final class LimitsEndpointTest {
                         .asLong())
                 .isEqualTo(7);
         get("source:nobody", "x", Map.of(), 404);
+    }
+
+    @Test
+    void whatTheThirdPartySaysClosesTheBudgetUntilThen() {
+        var heard = report("{\"status\":429,\"headers\":{\"Retry-After\":\"30\"}}");
+        assertThat(heard.path("heard").asText()).isEqualTo("slow-down");
+        assertThat(heard.path("until").asText())
+                .isEqualTo(clock.instant().plusSeconds(30).toString());
+
+        assertThat(document(post("mail", "check", "{}", 429))
+                        .path("retryAfterMs")
+                        .asLong())
+                .isEqualTo(30_000);
+        clock.advance(Duration.ofSeconds(30));
+        check("mail", "{}", 200);
+    }
+
+    @Test
+    void lessLeftThanWeThinkShrinksOursAndMoreDoesNot() {
+        report(
+                "{\"status\":200,\"headers\":{\"ratelimit-policy\":\"\\\"m\\\";q=8;w=60\",\"ratelimit\":\"\\\"m\\\";r=2;t=20\"}}");
+        assertThat(check("mail", "{\"peek\":true}", 200).path("remaining").asLong())
+                .isEqualTo(2);
+
+        var more =
+                report("{\"status\":200,\"headers\":{\"x-ratelimit-remaining\":\"900\",\"x-ratelimit-reset\":\"5\"}}");
+        assertThat(more.path("heard").asText()).isEqualTo("budgets");
+        assertThat(check("mail", "{\"peek\":true}", 200).path("remaining").asLong())
+                .isEqualTo(2);
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(check("mail", "{\"peek\":true}", 200).path("remaining").asLong())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void anotherLimitThanOursIsDriftAndShown() {
+        var heard = report(
+                "{\"status\":200,\"headers\":{\"ratelimit-policy\":\"\\\"m\\\";q=8;w=60\",\"ratelimit\":\"\\\"m\\\";r=8;t=20\"}}");
+        assertThat(heard.path("drift").toString())
+                .isEqualTo("[{\"window\":\"minute\",\"configured\":10,\"declared\":8}]");
+        var declared = document(get("mail", "mail", Map.of(), 200)).path("declared");
+        assertThat(declared.get(0).path("limit").asInt()).isEqualTo(8);
+        assertThat(declared.get(0).path("drift").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}| status",
+                "{\"status\":99}| status",
+                "{\"status\":200,\"headers\":[]}| headers",
+                "{\"status\":200,\"headers\":{\"a\":1}}| headers",
+                "{\"status\":200,\"body\":{}}| body"
+            })
+    void aReportThatCannotBeReadIsNamed(String body, String parameter) {
+        assertThat(document(post("mail", "report", body, 400)).path("parameter").asText())
+                .isEqualTo(parameter);
+        assertThat(document(post("mail", "report", "{\"status\":503}", 200))
+                        .path("heard")
+                        .asText())
+                .isEqualTo("nothing");
+    }
+
+    private JsonNode report(String body) {
+        return document(post("mail", "report", body, 200));
     }
 
     @Test
