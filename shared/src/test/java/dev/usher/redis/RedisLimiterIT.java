@@ -12,15 +12,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class RedisLimiterIT {
+    /** Nobody else's on the same Redis. */
+    private final String deployment = "it-" + UUID.randomUUID();
+
     @Test
     void agreesWithTheOracleOverRandomHistories() throws Exception {
-        try (var redis = TestRedis.start();
+        try (var redis = TestRedis.any();
                 var link = RedisLink.to(redis.url())) {
             awaitAnswer(link);
             var random = new Random(7);
@@ -28,10 +32,10 @@ final class RedisLimiterIT {
         }
     }
 
-    private static void compareHistory(RedisLink link, Random random, int history) {
+    private void compareHistory(RedisLink link, Random random, int history) {
         var now = new AtomicLong(1_800_000_000_000L + random.nextInt(100_000));
         var oracle = new LocalLimiter(() -> Instant.ofEpochMilli(now.get()), false);
-        var limiter = new RedisLimiter(link, oracle, now::get);
+        var limiter = new RedisLimiter(link, deployment, oracle, now::get);
         var policy = randomPolicy(random);
         var subject = "history-" + history;
         for (int step = 0; step < 120; step++) {
@@ -48,7 +52,7 @@ final class RedisLimiterIT {
 
     @Test
     void admitsExactlyTheLimitUnderThirtyTwoThreads() throws Exception {
-        try (var redis = TestRedis.start();
+        try (var redis = TestRedis.any();
                 var link = RedisLink.to(redis.url())) {
             awaitAnswer(link);
             var limiter = limiter(link);
@@ -95,11 +99,11 @@ final class RedisLimiterIT {
         }
     }
 
-    private static RedisLimiter limiter(RedisLink link) {
-        return new RedisLimiter(link, new LocalLimiter(InstantSource.system(), true));
+    private RedisLimiter limiter(RedisLink link) {
+        return new RedisLimiter(link, deployment, new LocalLimiter(InstantSource.system(), true));
     }
 
-    private static void awaitAnswer(RedisLink link) throws InterruptedException {
+    private void awaitAnswer(RedisLink link) throws InterruptedException {
         var limiter = limiter(link);
         var policy = new LimitPolicy(List.of(new Window("second", 1_000_000, Duration.ofSeconds(1))), 0, Duration.ZERO);
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();

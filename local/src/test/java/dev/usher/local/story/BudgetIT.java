@@ -6,6 +6,7 @@ import dev.usher.http.Json;
 import dev.usher.local.LocalHost;
 import dev.usher.local.Options;
 import dev.usher.local.Probe;
+import dev.usher.local.TestHost;
 import dev.usher.local.parts.Parts;
 import dev.usher.testing.CallCounter;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class BudgetIT {
 
     @Test
     void anEventWithOneDestinationTakesOneRedisCallTwoWritesAndOneMessage() throws Exception {
-        var parts = Parts.start(new Parts.Elsewhere(null, null, null), null);
+        var parts = TestHost.partsWithRedisOfTheirOwn();
         try (var dynamo = CallCounter.before(parts.dynamo());
                 var sqs = CallCounter.before(parts.queues());
                 var host = LocalHost.start(options(parts, dynamo, sqs))) {
@@ -101,8 +102,9 @@ class BudgetIT {
 
     private Options options(Parts parts, CallCounter dynamo, CallCounter sqs) throws IOException {
         var config = Files.writeString(folder.resolve("usher.yaml"), CONFIG);
-        return Options.of(Path.of("../template.yaml"))
-                .withEnvironment(Map.of(
+        return TestHost.options(
+                Path.of("../template.yaml"),
+                Map.of(
                         "USHER_CONFIG", config.toString(),
                         "AWS_ENDPOINT_URL_DYNAMODB", dynamo.url().toString(),
                         "AWS_ENDPOINT_URL_SQS", sqs.url().toString(),
