@@ -33,11 +33,6 @@ public final class TestHost {
         return "it-" + UUID.randomUUID().toString().substring(0, 18);
     }
 
-    /** DynamoDB and SQS of the {@link Endpoints}, or started here; and a Redis whose totals are this test's alone. */
-    public static Parts partsWithRedisOfTheirOwn() throws Exception {
-        return Parts.start(new Parts.Elsewhere(given(Endpoints.DYNAMODB), given(Endpoints.SQS), null), null);
-    }
-
     /** The DynamoDB of the {@link Endpoints}, or one started here. */
     public static Parts onlyDynamo() throws Exception {
         return Parts.start(new Parts.Elsewhere(given(Endpoints.DYNAMODB), UNUSED, UNUSED), null);

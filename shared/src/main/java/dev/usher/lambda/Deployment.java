@@ -64,11 +64,11 @@ public final class Deployment {
         return Secrets.at(settings, InstantSource.system());
     }
 
-    /** The limiter in Redis, counting for {@code USHER_STACK}; without {@code USHER_REDIS_URL}, every environment decides alone. */
+    /** The limiter in Redis; without {@code USHER_REDIS_URL}, every environment decides alone. */
     public Limiter limiter() {
         var alone = new LocalLimiter(InstantSource.system(), true);
         var url = settings.find("USHER_REDIS_URL");
-        return url == null ? alone : new RedisLimiter(RedisLink.to(url), settings.need("USHER_STACK"), alone);
+        return url == null ? alone : new RedisLimiter(RedisLink.to(url, settings.need("USHER_STACK")), alone);
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

@@ -21,22 +21,17 @@ public final class RedisLimiter implements Limiter {
     private static final LuaScript SCRIPT = LuaScript.load("admit");
 
     private final RedisLink link;
-    private final String deployment;
     private final Limiter fallback;
     private final @Nullable LongSupplier clockMs;
 
-    /**
-     * @param deployment whose limits these are: deployments that share a Redis don't count together
-     * @param fallback decides when Redis does not
-     */
-    public RedisLimiter(RedisLink link, String deployment, Limiter fallback) {
-        this(link, deployment, fallback, null);
+    /** @param fallback decides when Redis does not */
+    public RedisLimiter(RedisLink link, Limiter fallback) {
+        this(link, fallback, null);
     }
 
     /** @param clockMs instead of the server's clock, so that tests can compare with the oracle */
-    RedisLimiter(RedisLink link, String deployment, Limiter fallback, @Nullable LongSupplier clockMs) {
+    RedisLimiter(RedisLink link, Limiter fallback, @Nullable LongSupplier clockMs) {
         this.link = link;
-        this.deployment = deployment;
         this.fallback = fallback;
         this.clockMs = clockMs;
     }
@@ -78,7 +73,7 @@ public final class RedisLimiter implements Limiter {
     private @Nullable List<Object> run(String op, String subject, LimitPolicy policy) {
         var redis = link.ready();
         if (redis == null) return null;
-        var keys = new String[] {"rl:" + deployment + ":{" + subject + "}"};
+        var keys = new String[] {"rl:{" + subject + "}"};
         var args = arguments(op, policy);
         try {
             var reply = await(redis.<List<Object>>evalsha(SCRIPT.sha1(), ScriptOutputType.MULTI, keys, args));

@@ -19,23 +19,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class RedisLimiterIT {
-    /** Nobody else's on the same Redis. */
-    private final String deployment = "it-" + UUID.randomUUID();
-
     @Test
     void agreesWithTheOracleOverRandomHistories() throws Exception {
         try (var redis = TestRedis.any();
-                var link = RedisLink.to(redis.url())) {
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID())) {
             awaitAnswer(link);
             var random = new Random(7);
             for (int history = 0; history < 60; history++) compareHistory(link, random, history);
         }
     }
 
-    private void compareHistory(RedisLink link, Random random, int history) {
+    private static void compareHistory(RedisLink link, Random random, int history) {
         var now = new AtomicLong(1_800_000_000_000L + random.nextInt(100_000));
         var oracle = new LocalLimiter(() -> Instant.ofEpochMilli(now.get()), false);
-        var limiter = new RedisLimiter(link, deployment, oracle, now::get);
+        var limiter = new RedisLimiter(link, oracle, now::get);
         var policy = randomPolicy(random);
         var subject = "history-" + history;
         for (int step = 0; step < 120; step++) {
@@ -53,7 +50,7 @@ final class RedisLimiterIT {
     @Test
     void admitsExactlyTheLimitUnderThirtyTwoThreads() throws Exception {
         try (var redis = TestRedis.any();
-                var link = RedisLink.to(redis.url())) {
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID())) {
             awaitAnswer(link);
             var limiter = limiter(link);
             var policy = new LimitPolicy(List.of(new Window("hour", 1000, Duration.ofHours(1))), 0, Duration.ZERO);
@@ -99,11 +96,11 @@ final class RedisLimiterIT {
         }
     }
 
-    private RedisLimiter limiter(RedisLink link) {
-        return new RedisLimiter(link, deployment, new LocalLimiter(InstantSource.system(), true));
+    private static RedisLimiter limiter(RedisLink link) {
+        return new RedisLimiter(link, new LocalLimiter(InstantSource.system(), true));
     }
 
-    private void awaitAnswer(RedisLink link) throws InterruptedException {
+    private static void awaitAnswer(RedisLink link) throws InterruptedException {
         var limiter = limiter(link);
         var policy = new LimitPolicy(List.of(new Window("second", 1_000_000, Duration.ofSeconds(1))), 0, Duration.ZERO);
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();

@@ -5,12 +5,13 @@ import dev.usher.local.TestHost;
 import dev.usher.local.parts.Parts;
 import dev.usher.local.template.Account;
 import dev.usher.local.template.Deployment;
+import dev.usher.local.template.TableSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The log's table as template.yaml declares it, empty and nobody else's. */
+/** The log's table as template.yaml declares it, empty and nobody else's. Nothing expires: the tests' clocks stand in the past. */
 final class LogTable implements AutoCloseable {
     private final Parts parts;
     private final Account account;
@@ -25,10 +26,15 @@ final class LogTable implements AutoCloseable {
     static LogTable start() throws Exception {
         var account = Account.local("http://127.0.0.1:9324", TestHost.stack());
         var declared = Deployment.read(Files.readString(Path.of("../template.yaml")), Map.of(), account);
-        var tables = new Deployment(List.of(), declared.tables(), List.of(), declared.throttle());
+        var kept = declared.tables().stream().map(LogTable::withoutExpiry).toList();
+        var tables = new Deployment(List.of(), kept, List.of(), declared.throttle());
         var parts = TestHost.onlyDynamo();
         parts.create(tables);
         return new LogTable(parts, account, tables);
+    }
+
+    private static TableSpec withoutExpiry(TableSpec table) {
+        return new TableSpec(table.id(), table.name(), table.attributes(), table.key(), table.indexes(), null);
     }
 
     Table table() {
