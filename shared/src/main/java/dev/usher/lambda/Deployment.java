@@ -70,7 +70,7 @@ public final class Deployment {
     public Limiter limiter() {
         var alone = new LocalLimiter(InstantSource.system(), true);
         var url = settings.find("USHER_REDIS_URL");
-        return url == null ? alone : new RedisLimiter(RedisLink.to(url), alone);
+        return url == null ? alone : new RedisLimiter(RedisLink.to(url, settings.need("USHER_STACK")), alone);
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

@@ -7,6 +7,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -38,18 +39,29 @@ public final class RedisLink implements AutoCloseable {
 
     private final RedisClient client;
     private final RedisURI address;
+    private final Namespace keys;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong askAgainNanos = new AtomicLong(System.nanoTime());
     private volatile CompletableFuture<StatefulRedisConnection<String, String>> connecting;
 
-    private RedisLink(RedisClient client, RedisURI address) {
+    private RedisLink(RedisClient client, RedisURI address, Namespace keys) {
         this.client = client;
         this.address = address;
+        this.keys = keys;
         this.connecting = connect();
     }
 
-    /** Starts to connect and returns at once. */
+    /** Starts to connect and returns at once. Keys are used as they are. */
     public static RedisLink to(String url) {
+        return to(url, new Namespace(""));
+    }
+
+    /** The same, for a deployment that shares Redis with others: every key begins with its name and a colon. */
+    public static RedisLink to(String url, String deployment) {
+        return to(url, new Namespace(deployment + ":"));
+    }
+
+    private static RedisLink to(String url, Namespace keys) {
         var address = RedisURI.create(url);
         address.setTimeout(Duration.ofSeconds(2));
         var client = RedisClient.create(RESOURCES, address);
@@ -63,7 +75,7 @@ public final class RedisLink implements AutoCloseable {
                         .tcpNoDelay(true)
                         .build())
                 .build());
-        return new RedisLink(client, address);
+        return new RedisLink(client, address, keys);
     }
 
     Duration timeout() {
@@ -122,6 +134,7 @@ public final class RedisLink implements AutoCloseable {
     }
 
     private CompletableFuture<StatefulRedisConnection<String, String>> connect() {
-        return client.connectAsync(StringCodec.UTF8, address).toCompletableFuture();
+        return client.connectAsync(RedisCodec.of(keys, StringCodec.UTF8), address)
+                .toCompletableFuture();
     }
 }

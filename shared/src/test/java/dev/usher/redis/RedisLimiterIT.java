@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 final class RedisLimiterIT {
     @Test
     void agreesWithTheOracleOverRandomHistories() throws Exception {
-        try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url())) {
+        try (var redis = TestRedis.any();
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID())) {
             awaitAnswer(link);
             var random = new Random(7);
             for (int history = 0; history < 60; history++) compareHistory(link, random, history);
@@ -48,8 +49,8 @@ final class RedisLimiterIT {
 
     @Test
     void admitsExactlyTheLimitUnderThirtyTwoThreads() throws Exception {
-        try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url())) {
+        try (var redis = TestRedis.any();
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID())) {
             awaitAnswer(link);
             var limiter = limiter(link);
             var policy = new LimitPolicy(List.of(new Window("hour", 1000, Duration.ofHours(1))), 0, Duration.ZERO);

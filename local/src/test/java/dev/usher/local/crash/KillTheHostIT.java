@@ -2,6 +2,7 @@ package dev.usher.local.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.testing.OwnParts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A host that is killed (SIGKILL) at random moments under load and started again on its data, {@code -Dkills=} times (50). The sender
  * never sends anything twice, so the host alone is responsible for what it answered 2xx. {@code -Dseed=} replays the moments.
  */
+@OwnParts
 class KillTheHostIT {
     private static final int KILLS = Integer.getInteger("kills", 50);
     private static final int SENDERS = 4;
