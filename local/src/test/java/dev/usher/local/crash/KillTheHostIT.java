@@ -56,7 +56,7 @@ class KillTheHostIT {
         provider.sendTo(url);
         Await.until(
                 () -> "an accepted event after a start:\n" + host.said(),
-                Duration.ofSeconds(20),
+                Duration.ofMinutes(2),
                 () -> provider.accepted() > before);
         assertThat(host.runs(Duration.ofMillis(random.nextInt(1_500))))
                 .as(host::said)
@@ -84,8 +84,8 @@ class KillTheHostIT {
         try (var host = launch(receivers);
                 var reckoning = new Reckoning(host.awaitReady(), provider, receivers)) {
             starts.add(host.startTook());
-            reckoning.awaitQuiet(Duration.ofSeconds(
-                    150)); // a retry whose message got lost is found by the sweeper 60 s after it was due
+            // a retry whose message got lost is found by the sweeper 60 s after it was due
+            reckoning.awaitQuiet(Duration.ofMinutes(5));
             var summary = reckoning.check();
             starts.sort(null);
             System.out.printf(
