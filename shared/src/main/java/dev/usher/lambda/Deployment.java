@@ -73,7 +73,7 @@ public final class Deployment {
     /** The connection to Redis, being opened; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink redis() {
         var url = settings.find("USHER_REDIS_URL");
-        return url == null ? null : RedisLink.to(url);
+        return url == null ? null : RedisLink.to(url, settings.need("USHER_STACK"));
     }
 
     /** The limiter in Redis; without one, every environment decides alone. */

@@ -12,6 +12,7 @@ import dev.usher.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class RedisCeilingsIT {
@@ -21,8 +22,8 @@ final class RedisCeilingsIT {
 
     @Test
     void remembersTheLastOfEachWindowAndNotMoreWindowsThanItMay() throws Exception {
-        try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
+        try (var redis = TestRedis.any();
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20))) {
             remembers(new RedisCeilings(link));
             remembers(new LocalCeilings());
         }

@@ -75,7 +75,7 @@ class TemplateTest {
                 .map(EventSpec.QueueMapping.class::cast)
                 .map(mapping -> Map.entry(function, mapping)));
         assertThat(mapped.toList()).isNotEmpty().allSatisfy(entry -> {
-            var queue = DEPLOYMENT.queue(entry.getValue().queueName());
+            var queue = DEPLOYMENT.queue(entry.getValue());
             assertThat(seconds(queue, "VisibilityTimeout"))
                     .as(queue.name())
                     .isGreaterThanOrEqualTo(entry.getKey().timeout().multipliedBy(6));
@@ -107,8 +107,7 @@ class TemplateTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(mappings(delivery)).hasSize(4).allSatisfy(mapping -> {
-            var redrive =
-                    Objects.requireNonNull(DEPLOYMENT.queue(mapping.queueName()).redrive());
+            var redrive = Objects.requireNonNull(DEPLOYMENT.queue(mapping).redrive());
             var least = Duration.ZERO;
             for (int received = 1; received < redrive.maxReceiveCount(); received++)
                 least = least.plus(Backoff.after(received, "some-message"));
@@ -121,10 +120,10 @@ class TemplateTest {
         for (var function : DEPLOYMENT.functions()) {
             var policies = between(YAML.substring(YAML.indexOf("  " + function.id() + ":\n")), "Policies:", "Events:");
             for (var mapping : mappings(function)) {
-                var name = mapping.queueName();
-                var redrive = Objects.requireNonNull(DEPLOYMENT.queue(name).redrive());
+                var queue = DEPLOYMENT.queue(mapping);
+                var redrive = Objects.requireNonNull(queue.redrive());
                 var arn = redrive.deadLetterArn();
-                assertThat(allowed(policies, "sqs:ChangeMessageVisibility")).contains(name + ".Arn");
+                assertThat(allowed(policies, "sqs:ChangeMessageVisibility")).contains(queue.id() + ".Arn");
                 assertThat(allowed(policies, "sqs:SendMessage"))
                         .contains(arn.substring(arn.lastIndexOf(':') + 1) + ".Arn");
             }
