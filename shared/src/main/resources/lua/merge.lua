@@ -3,19 +3,21 @@
 -- KEYS[1]    peers           string as regions.lua says
 -- KEYS[2]    outbox          as drain.lua says: what is lent is told with it
 -- KEYS[2+i]  scope i         as usage.lua says
--- ARGV[1]    packed          now_ms u48 (0: the server's clock), flags u8 (1 all that it knows was told, 2 escrow), from u8
---                            (which region), then the regions as regions.lua says, the receiver's own first
+-- ARGV[1]    packed          now_ms u48 (0: the server's clock), escrow u8, told_ms u48 (the era of this memory since which
+--                            the sender has told all that it knows; 0 none), from u8 (which region), then the regions as
+--                            regions.lua says, from the receiver's side
 -- ARGV[1+i]  parcel of scope i, as regions.lua says
--- returns    packed          complete u8 (0: this memory has not been told everything by that region yet), now_ms u48
-local now, flags, from, pos = parse('<I6BB', ARGV[1])
+-- returns    packed          complete u8 (0: this memory has not been told everything by that region yet), era_ms u48 (when this
+--                            memory began), now_ms u48
+local now, flags, told, from, pos = parse('<I6BI6B', ARGV[1])
 if now == 0 then now = server_ms() end
 local R = regions()
 local home = R.read(ARGV[1], pos, KEYS[1])
-local escrow = flags >= 2
+local escrow = flags == 1
 if not home.era then home.era = now end
 local sender = home.peers[home.names[from]] or {heard = 0, complete = 0}
 sender.heard = max(sender.heard, now)
-if flags % 2 == 1 then sender.complete = 1 end
+if told == home.era then sender.complete = 1 end
 home.peers[home.names[from]] = sender
 
 for i = 3, #KEYS do
@@ -42,4 +44,4 @@ for i = 3, #KEYS do
   end
 end
 R.save_peers(home)
-return pack('<BI6', sender.complete, now)
+return pack('<BI6I6', sender.complete, home.era, now)

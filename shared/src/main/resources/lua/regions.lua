@@ -1,7 +1,7 @@
 -- What regions know of each other, for policies that are shared between them; the same as Shared.java, which says why. All of it
 -- stands in one function, because a script that is not about them should not pay for it. Needs usage.lua.
 --   request  now_ms and what else a script wants, then: own u8 (which of them this is, from 1), regions u8, of each its name s8
---            and the millionths of a limit up to which its part goes, u32
+--            and the sum of the weights up to its own, u32
 --   peers    string: era_ms u48 (when this memory began), over u48 (units passed above limits), peers u8, then of each its name
 --            s8, heard_ms u48, complete u8 (1: all that it knew was told since the era began)
 --   tail     of a scope's string: ends_ms u48, born_ms u48, revision u32, over u32, limits u8 and each u24, given u8 and the
@@ -108,7 +108,8 @@ local function regions()
     local home, own, n = {names = {}, to = {}}, nil, nil
     own, n, pos = parse('<BB', request, pos)
     for i = 1, n do home.names[i], home.to[i], pos = parse('<Bc0I4', request, pos) end
-    home.index, home.own = own, home.names[own]
+    home.index, home.own, home.weight = own, home.names[own], home.to[n]
+    home.part = floor((home.to[own] - (home.to[own - 1] or 0)) * MILLION / home.weight)
     home.peers_key, home.peers, home.over = peers_key, {}, 0
     local s = redis.call('GET', peers_key)
     if s then
@@ -134,7 +135,7 @@ local function regions()
     out[1] = pack('<I6I6B', home.era, home.over, n)
     redis.call('SET', home.peers_key, table.concat(out))
   end
-  -- who counts as there, and what part of a limit the others have
+  -- who counts as there, and what weight the others have
   function R.listen(home, now)
     home.there, home.away, home.complete = {}, 0, true
     for i, name in ipairs(home.names) do
@@ -146,7 +147,7 @@ local function regions()
     end
   end
   local function units_of(home, i, limit)
-    return floor(limit * home.to[i] / MILLION) - floor(limit * (home.to[i - 1] or 0) / MILLION)
+    return floor(limit * home.to[i] / home.weight) - floor(limit * (home.to[i - 1] or 0) / home.weight)
   end
 
   -- ---- a scope's tail
@@ -238,7 +239,7 @@ local function regions()
         local before = {}
         for j = 1, w.k do before[j] = 0 end
         add(before, u.shared.before, w.length, w.k, u.shared.before_at, now)
-        for j = 1, w.k do all[j] = max(0, all[j] - floor(before[j] * home.away / MILLION)) end
+        for j = 1, w.k do all[j] = max(0, all[j] - floor(before[j] * home.away / home.weight)) end
       end
       scope[i].all = all
     end
@@ -392,8 +393,8 @@ local function regions()
     local windows = own_windows(scope)
     local memory = max(longest(windows), longest(b.windows))
     if closed(home, now, memory) or memory == 0 then return false end
-    local spare = home.to[home.index] - (home.to[home.index - 1] or 0) - given_by(u, home, now)
-    local counted = 0
+    local free = home.part - given_by(u, home, now)
+    local spare, counted = free, 0
     for _, known in ipairs(h.blocks) do
       if known.name == home.own then counted = counted + #known.windows end
     end
@@ -403,8 +404,7 @@ local function regions()
       for _, count in ipairs(together(u, w.length, w.k, w, now, home.own)) do used = used + count end
       if used > 0 then
         if not h.limits[i] then return false end
-        spare = min(spare, home.to[home.index] - (home.to[home.index - 1] or 0) - given_by(u, home, now)
-          - ceil(used * MILLION / h.limits[i]))
+        spare = min(spare, free - ceil(used * MILLION / h.limits[i]))
       end
     end
     local grant

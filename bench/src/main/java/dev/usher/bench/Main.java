@@ -3,6 +3,7 @@ package dev.usher.bench;
 import dev.usher.bench.cost.Cost;
 import dev.usher.bench.load.Load;
 import dev.usher.bench.micro.Micro;
+import dev.usher.bench.regions.Figures;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,8 +19,9 @@ public final class Main {
             case "load" -> Load.run(options);
             case "jmh" -> Micro.run(options);
             case "cost" -> Cost.run(options);
+            case "regions" -> Figures.run(options);
             default -> {
-                System.err.println("usage: bench/run load|jmh|cost [options]");
+                System.err.println("usage: bench/run load|jmh|cost|regions [options]");
                 System.exit(2);
             }
         }

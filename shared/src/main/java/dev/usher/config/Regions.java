@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param all every region, this one too, in the same order everywhere; empty when it is alone
  */
 public record Regions(String own, List<Region> all) {
-    /** The whole of a limit, in the parts that regions have of it. */
+    /** The whole of a limit in the parts that regions lend each other. */
     public static final long WHOLE = 1_000_000;
 
     /** One region that counts for itself. */
@@ -49,27 +49,28 @@ public record Regions(String own, List<Region> all) {
         return -1;
     }
 
-    /** The millionths up to which the part of a region goes, when all parts are laid side by side in the order of the list. */
+    /** The weights up to a region's own, when all are laid side by side in the order of the list. */
     public long end(int index) {
-        long total = 0;
-        long before = 0;
-        for (int i = 0; i < all.size(); i++) {
-            total += all.get(i).weight();
-            if (i <= index) before += all.get(i).weight();
-        }
-        return total == 0 ? 0 : before * WHOLE / total;
+        long sum = 0;
+        for (int i = 0; i <= index; i++) sum += all.get(i).weight();
+        return sum;
+    }
+
+    /** All weights together. */
+    public long weight() {
+        return end(all.size() - 1);
     }
 
     /** A region's part in millionths. */
     public long part(int index) {
-        return end(index) - end(index - 1);
+        return all.get(index).weight() * WHOLE / weight();
     }
 
     /** Whole units of a limit that are the regions' own; the units of all regions are the limit, to the last one. */
     public long units(Set<String> names, long limit) {
         long units = 0;
         for (int i = 0; i < all.size(); i++)
-            if (names.contains(all.get(i).name())) units += limit * end(i) / WHOLE - limit * end(i - 1) / WHOLE;
+            if (names.contains(all.get(i).name())) units += limit * end(i) / weight() - limit * end(i - 1) / weight();
         return units;
     }
 }

@@ -10,6 +10,7 @@ import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
+import dev.usher.redis.RegionWorker;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsQueues;
@@ -18,6 +19,7 @@ import dev.usher.telemetry.JsonLog;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,19 @@ public final class Deployment {
     /** The limiter in Redis; without one, every environment decides alone. */
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
-        return redis == null ? alone : new RedisLimiter(redis, alone, config.calendar());
+        return redis == null ? alone : new RedisLimiter(redis, alone, config.calendar(), config.regions());
+    }
+
+    /** Every region's Redis, as the configuration says; its own one is this deployment's. */
+    public RegionWorker.Reach reach(UsherConfig config) {
+        var peers = new HashMap<String, String>();
+        var secrets = secrets();
+        for (var region : config.regions().peers()) {
+            var redis = region.redis();
+            if (redis != null)
+                peers.put(region.name(), secrets.get(redis).reveal());
+        }
+        return new RegionWorker.Reach(settings.need("USHER_REDIS_URL"), peers);
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

@@ -1,5 +1,6 @@
 package dev.usher.limit;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
@@ -32,6 +33,15 @@ public record Block(
      * @param backMs the lender has them again from here on
      */
     public record Grant(String taker, long part, long untilMs, long backMs) {}
+
+    /** After so much silence a region is taken to be cut off: five heartbeats. */
+    public static final Duration SILENCE = Duration.ofMillis(500);
+
+    /** How long a region may use what it has borrowed; it asks again at half time. */
+    public static final Duration LEASE = Duration.ofSeconds(10);
+
+    /** How far the clocks of regions may be apart without two of them using the same rights. */
+    public static final Duration SKEW = Duration.ofSeconds(1);
 
     public Block {
         given = List.copyOf(given);

@@ -49,11 +49,11 @@ public sealed interface Cells {
         return with(sums);
     }
 
-    /** Cell by cell less a part of another's, in millionths and rounded down; never below 0. */
-    default Cells less(Cells other, long millionths) {
+    /** Cell by cell less a part of another's, rounded down; never below 0. */
+    default Cells less(Cells other, long part, long whole) {
         var rest = new ArrayList<Long>();
         for (int i = 0; i < counts().size(); i++)
-            rest.add(Math.max(0, counts().get(i) - other.counts().get(i) * millionths / 1_000_000));
+            rest.add(Math.max(0, counts().get(i) - other.counts().get(i) * part / whole));
         return with(rest);
     }
 

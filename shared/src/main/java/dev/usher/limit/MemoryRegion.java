@@ -145,11 +145,11 @@ public final class MemoryRegion implements Limiter, RegionStore {
         var heard = known(message.policy());
         if (heard.eraMs < 0) heard.eraMs = now;
         var before = heard.peers.get(message.from());
-        boolean complete = message.complete() || (before != null && before.complete());
+        boolean complete = message.toldMs() == heard.eraMs || (before != null && before.complete());
         long heardMs = before == null ? now : Math.max(before.heardMs(), now);
         heard.peers.put(message.from(), new Peer(message.from(), heardMs, complete));
         for (var parcel : message.parcels()) merge(message, parcel, heard, now);
-        return new Merged(complete, now);
+        return new Merged(complete, heard.eraMs, now);
     }
 
     private void merge(Message message, Parcel parcel, Known heard, long nowMs) {

@@ -15,15 +15,6 @@ import java.util.Set;
  * @param eraMs when that was; negative when nobody was heard of yet
  */
 record Pool(Consistency consistency, Regions regions, Set<String> there, boolean complete, long eraMs) {
-    /** After so much silence a region is taken to be cut off. Five heartbeats. */
-    static final long SILENCE_MS = 500;
-
-    /** How long a region may use what it has borrowed. */
-    static final long LEASE_MS = 10_000;
-
-    /** How far the clocks of regions may be apart without two of them using the same rights. */
-    static final long SKEW_MS = 1_000;
-
     /** A policy that every region counts for itself. */
     static final Pool ALONE = new Pool(Consistency.REGIONAL, Regions.ALONE, Set.of(), true, -1);
 
@@ -37,7 +28,7 @@ record Pool(Consistency consistency, Regions regions, Set<String> there, boolean
         for (var region : regions.all()) {
             var peer = peers.get(region.name());
             boolean told = peer != null && peer.complete();
-            if (region.name().equals(regions.own()) || (told && nowMs - peer.heardMs() < SILENCE_MS))
+            if (region.name().equals(regions.own()) || (told && nowMs - peer.heardMs() < Block.SILENCE.toMillis()))
                 there.add(region.name());
             if (!region.name().equals(regions.own()) && !told) complete = false;
         }
@@ -61,11 +52,10 @@ record Pool(Consistency consistency, Regions regions, Set<String> there, boolean
         return regions.part(regions.indexOf(regions.own()));
     }
 
-    /** The part of those who are not there, in millionths. */
+    /** The weight of those who are not there. */
     long away() {
         long away = 0;
-        for (int i = 0; i < regions.all().size(); i++)
-            if (!there.contains(regions.all().get(i).name())) away += regions.part(i);
+        for (var region : regions.all()) if (!there.contains(region.name())) away += region.weight();
         return away;
     }
 
@@ -76,7 +66,7 @@ record Pool(Consistency consistency, Regions regions, Set<String> there, boolean
      * @param memoryMs the longest time that a count can matter
      */
     boolean closed(long nowMs, long memoryMs) {
-        return !complete && (eraMs < 0 || nowMs - eraMs < memoryMs + LEASE_MS + SKEW_MS);
+        return !complete && (eraMs < 0 || nowMs - eraMs < memoryMs + Block.LEASE.plus(Block.SKEW).toMillis());
     }
 
     /** What of a limit those may use who are there. */

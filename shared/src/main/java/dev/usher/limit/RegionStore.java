@@ -23,15 +23,16 @@ public interface RegionStore {
 
     /**
      * @param from the region that sends
-     * @param complete it has told everything that it knows since the receiver said that it is not complete
+     * @param toldMs the era of the receiver's memory since whose beginning it has told all that it knows; 0 for none
      */
-    record Message(String policy, boolean escrow, String from, boolean complete, List<Parcel> parcels) {}
+    record Message(String policy, boolean escrow, String from, long toldMs, List<Parcel> parcels) {}
 
     /**
      * @param complete the receiver has been told everything by the sender since its memory began
+     * @param eraMs when that was
      * @param nowMs on the receiver's clock
      */
-    record Merged(boolean complete, long nowMs) {}
+    record Merged(boolean complete, long eraMs, long nowMs) {}
 
     /**
      * @param parcels what changed

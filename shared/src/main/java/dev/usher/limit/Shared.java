@@ -93,7 +93,7 @@ record Shared(
         if (pool.escrow()) return ours(own, pool.own(), nowMs);
         var all = together(own, nowMs);
         var before = frozen;
-        return before == null || pool.away() == 0 ? all : all.less(before.seen(own, nowMs), pool.away());
+        return before == null || pool.away() == 0 ? all : all.less(before.seen(own, nowMs), pool.away(), pool.regions().weight());
     }
 
     /** What of a limit this region may use. */
@@ -195,12 +195,12 @@ record Shared(
                 .toList());
         int at = indexOf(grants, taker);
         if (at < 0 && more == 0) return this;
-        if (at >= 0 && more == 0 && grants.get(at).untilMs() - nowMs > Pool.LEASE_MS / 2) return this;
+        if (at >= 0 && more == 0 && grants.get(at).untilMs() - nowMs > Block.LEASE.toMillis() / 2) return this;
         if (at < 0) grants.add(new Grant(taker, 0, 0, 0));
         int which = at < 0 ? grants.size() - 1 : at;
         var before = grants.get(which);
-        long until = Math.max(before.untilMs(), nowMs + Pool.LEASE_MS);
-        long back = Math.max(before.backMs(), until + memory + Pool.SKEW_MS);
+        long until = Math.max(before.untilMs(), nowMs + Block.LEASE.toMillis());
+        long back = Math.max(before.backMs(), until + memory + Block.SKEW.toMillis());
         grants.set(which, new Grant(taker, before.part() + more, until, back));
         return new Shared(bornMs, revision, over, limits, grants, frozen, blocks);
     }
@@ -237,7 +237,7 @@ record Shared(
 
     /** Something borrowed has to be asked for again soon. */
     boolean runningOut(Pool pool, long nowMs) {
-        return pool.borrowed(blocks, nowMs).stream().anyMatch(grant -> grant.untilMs() - nowMs < Pool.LEASE_MS / 2);
+        return pool.borrowed(blocks, nowMs).stream().anyMatch(grant -> grant.untilMs() - nowMs < Block.LEASE.toMillis() / 2);
     }
 
     Shared refund(long units, long chargedMs, long nowMs) {

@@ -23,7 +23,7 @@ public final class RedisRegion implements RegionStore {
     private static final LuaScript MERGE = LuaScript.load("usage", "regions", "merge");
     private static final LuaScript SWEEP = LuaScript.load("usage", "regions", "sweep");
     private static final int COMPLETE = 1;
-    private static final int ESCROW = 2;
+    private static final int ESCROW = 1;
     private static final int NONE = 0;
 
     private final RedisLink link;
@@ -80,9 +80,10 @@ public final class RedisRegion implements RegionStore {
         keys.add(PackedBlock.peersKey(message.policy()));
         keys.add(PackedBlock.outboxKey(message.policy()));
         var arguments = new byte[message.parcels().size() + 1][];
-        var head = Packed.writing(8 + PackedBlock.size(regions))
+        var head = Packed.writing(14 + PackedBlock.size(regions))
                 .u48(scriptClockMs.getAsLong())
-                .u8((message.complete() ? COMPLETE : 0) | (message.escrow() ? ESCROW : 0))
+                .u8(message.escrow() ? ESCROW : 0)
+                .u48(message.toldMs())
                 .u8(regions.indexOf(message.from()) + 1);
         PackedBlock.write(head, regions);
         arguments[0] = head.bytes();
@@ -93,7 +94,7 @@ public final class RedisRegion implements RegionStore {
         var reply = (byte[]) link.run(MERGE, ScriptOutputType.VALUE, keys.toArray(String[]::new), arguments);
         if (reply == null) return null;
         var packed = Packed.reading(reply);
-        return new Merged(packed.u8() == COMPLETE, packed.u48());
+        return new Merged(packed.u8() == COMPLETE, packed.u48(), packed.u48());
     }
 
     @Override

@@ -44,8 +44,17 @@ final class RedisRegionIT {
         try (var redis = TestRedis.start()) {
             var links = new ArrayList<RedisLink>();
             for (int i = 0; i < 3; i++) links.add(RedisLink.to(redis.url() + "/" + i, Duration.ofSeconds(20)));
-            for (int number = 0; number < 40; number++) new History(links, consistency, number).run();
+            for (var link : links) awaitAnswer(link);
+            for (int number = 0; number < 25; number++) new History(links, consistency, number).run();
             links.forEach(RedisLink::close);
+        }
+    }
+
+    private static void awaitAnswer(RedisLink link) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (link.run(FLUSH, ScriptOutputType.INTEGER, new String[0]) == null) {
+            if (System.nanoTime() > deadline) throw new AssertionError("redis never answered");
+            Thread.sleep(20);
         }
     }
 
@@ -179,8 +188,16 @@ final class RedisRegionIT {
                                     policy.name(),
                                     policy.consistency() == Consistency.ESCROW,
                                     NAMES.get(from),
-                                    random.nextBoolean(),
+                                    random.nextBoolean() ? eraOf(to) : 0,
                                     parcels)));
+        }
+
+        /** What a region says of its memory when nothing is told to it. */
+        private long eraOf(int to) {
+            var hello = new Message(policy.name(), policy.consistency() == Consistency.ESCROW, NAMES.get((to + 1) % 3), 0, List.of());
+            var expected = sides.get(to).oracle.merge(hello);
+            assertThat(sides.get(to).store.merge(hello)).as(where()).isEqualTo(expected);
+            return expected.eraMs();
         }
 
         /** Any message, so late, twice and out of order; some are never delivered. */
