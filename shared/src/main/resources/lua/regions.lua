@@ -433,7 +433,7 @@ local function regions()
         if scope.strict then
           for j = 1, w.k do used = used + all[j] end
         else
-          used = all[2] + floor(all[1] * (w.length - now % w.length) / w.length)
+          used = all[2] + ceil(all[1] * (w.length - now % w.length) / w.length)
         end
         most = max(most, used - limit)
       end

@@ -6,13 +6,17 @@ import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
+import dev.usher.limit.Ceilings;
 import dev.usher.limit.Limiter;
+import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.redis.RedisCeilings;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
 import dev.usher.redis.RegionWorker;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
+import dev.usher.sqs.SqsHandback;
 import dev.usher.sqs.SqsQueues;
 import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
@@ -22,6 +26,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -70,7 +75,7 @@ public final class Deployment {
     /** The connection to Redis, being opened; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink redis() {
         var url = settings.find("USHER_REDIS_URL");
-        return url == null ? null : RedisLink.to(url);
+        return url == null ? null : RedisLink.to(url, settings.need("USHER_STACK"));
     }
 
     /** The limiter in Redis; without one, every environment decides alone. */
@@ -88,7 +93,12 @@ public final class Deployment {
             if (redis != null)
                 peers.put(region.name(), secrets.get(redis).reveal());
         }
-        return new RegionWorker.Reach(settings.need("USHER_REDIS_URL"), peers);
+        return new RegionWorker.Reach(settings.need("USHER_REDIS_URL"), peers, settings.need("USHER_STACK"));
+    }
+
+    /** What third parties declare; without Redis, every environment remembers what it heard itself. */
+    public Ceilings ceilings(@Nullable RedisLink redis) {
+        return redis == null ? new LocalCeilings() : new RedisCeilings(redis);
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */
@@ -124,6 +134,12 @@ public final class Deployment {
 
     public SqsDeadLetters deadLetters(SqsClient sqs) {
         return new SqsDeadLetters(sqs, settings.need("USHER_DEAD_LETTER_QUEUE"));
+    }
+
+    /** @param queues the variables that name the queues whose messages the function receives */
+    public SqsHandback handback(SqsClient sqs, String... queues) {
+        return new SqsHandback(
+                sqs, Stream.of(queues).map(settings::need).toList(), settings.need("USHER_DEAD_LETTER_QUEUE"));
     }
 
     public SqsSlices slices(SqsClient sqs) {

@@ -87,8 +87,10 @@ public sealed interface Cells {
     /** Whole units that fit now. */
     long remaining(long limit, long nowMs);
 
-    /** Whole units that it holds now. */
-    long used(long nowMs);
+    /** Whole units that count now, rounded up. */
+    default long used(long nowMs) {
+        return Scope.MOST - remaining(Scope.MOST, nowMs);
+    }
 
     /** The longest time that what was counted now can matter. */
     long memory();
@@ -155,11 +157,6 @@ public sealed interface Cells {
         }
 
         @Override
-        public long used(long nowMs) {
-            return cur + prev * (length - nowMs % length) / length;
-        }
-
-        @Override
         public long memory() {
             return 2 * length;
         }
@@ -185,8 +182,7 @@ public sealed interface Cells {
             return (length + PARTS - 1) / PARTS;
         }
 
-        @Override
-        public long used(long nowMs) {
+        private long sum() {
             return counts.stream().mapToLong(Long::longValue).sum();
         }
 
@@ -217,7 +213,7 @@ public sealed interface Cells {
         public long waitFor(long units, long limit, long nowMs) {
             long rounds = (units - 1) / limit;
             long u = units - rounds * limit;
-            long over = used(nowMs) + u - limit;
+            long over = sum() + u - limit;
             long wait = 0;
             for (int cell = 0; over > 0 && cell <= PARTS; cell++) {
                 over -= counts.get(cell);
@@ -228,7 +224,7 @@ public sealed interface Cells {
 
         @Override
         public long remaining(long limit, long nowMs) {
-            return Math.max(0, limit - used(nowMs));
+            return Math.max(0, limit - sum());
         }
 
         @Override

@@ -65,11 +65,12 @@ public final class RedisRegion implements RegionStore {
     }
 
     /** Key and parcel by turns; an empty key says that there is more. */
-    private static List<Parcel> parcels(List<byte[]> reply, int from) {
+    private List<Parcel> parcels(List<byte[]> reply, int from) {
+        int prefix = link.prefix().length();
         var parcels = new ArrayList<Parcel>();
         for (int i = from; i + 1 < reply.size(); i += 2) {
             var key = new String(reply.get(i), StandardCharsets.UTF_8);
-            if (!key.isEmpty()) parcels.add(PackedBlock.read(key, reply.get(i + 1)));
+            if (!key.isEmpty()) parcels.add(PackedBlock.read(key.substring(prefix), reply.get(i + 1)));
         }
         return parcels;
     }
@@ -104,7 +105,7 @@ public final class RedisRegion implements RegionStore {
                 SWEEP,
                 new String[] {PackedBlock.peersKey(policy)},
                 utf8(cursor),
-                utf8("rl:{" + policy + "}*"),
+                utf8(link.prefix() + "rl:{" + policy + "}*"),
                 utf8(regions.own()),
                 arguments.bytes());
         if (reply == null) return null;

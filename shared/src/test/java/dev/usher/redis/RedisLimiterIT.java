@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.Test;
 final class RedisLimiterIT {
     @Test
     void agreesWithTheOracleOverRandomHistoriesOfAllOperations() throws Exception {
-        try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
+        try (var redis = TestRedis.any();
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20))) {
             for (int history = 0; history < 150; history++) new History(link, history).run();
         }
     }
@@ -147,8 +148,8 @@ final class RedisLimiterIT {
 
     @Test
     void admitsExactlyTheLimitUnderThirtyTwoThreads() throws Exception {
-        try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
+        try (var redis = TestRedis.any();
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20))) {
             var limiter = limiter(link);
             var policy = LimitPolicy.of("exact", Mode.SMOOTH, List.of(new Window("hour", 1000, Duration.ofHours(1))));
             var admitted = new AtomicInteger();

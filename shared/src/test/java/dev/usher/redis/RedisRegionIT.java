@@ -43,7 +43,7 @@ final class RedisRegionIT {
     void agreesWithTheOracleOverRandomHistoriesOfThreeRegions(Consistency consistency) throws Exception {
         try (var redis = TestRedis.start()) {
             var links = new ArrayList<RedisLink>();
-            for (int i = 0; i < 3; i++) links.add(RedisLink.to(redis.url() + "/" + i, Duration.ofSeconds(20)));
+            for (int i = 0; i < 3; i++) links.add(RedisLink.to(redis.url() + "/" + i, "it", Duration.ofSeconds(20)));
             for (var link : links) awaitAnswer(link);
             for (int number = 0; number < 25; number++) new History(links, consistency, number).run();
             links.forEach(RedisLink::close);

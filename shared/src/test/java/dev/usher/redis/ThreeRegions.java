@@ -47,7 +47,7 @@ final class ThreeRegions implements AutoCloseable {
         for (var name : NAMES) three.servers.put(name, TestRedis.start());
         for (var from : NAMES) {
             for (var to : NAMES) if (!from.equals(to)) three.ways.put(from + to, three.way(from, to));
-            var link = RedisLink.to(three.servers.get(from).url(), Duration.ofSeconds(10));
+            var link = RedisLink.to(three.servers.get(from).url(), "it", Duration.ofSeconds(10));
             three.links.put(from, link);
             three.limiters.put(from, three.limiter(link, from));
         }
@@ -75,7 +75,7 @@ final class ThreeRegions implements AutoCloseable {
     void startWorker(String name) {
         var urls = new HashMap<String, String>();
         for (var to : NAMES) if (!to.equals(name)) urls.put(to, ways.get(name + to).url());
-        var reach = new RegionWorker.Reach(servers.get(name).url(), urls);
+        var reach = new RegionWorker.Reach(servers.get(name).url(), urls, "it");
         workers.put(name, RegionWorker.start(regions(name), policies, reach, RegionWorker.BATCH, JsonLog.off()));
     }
 
@@ -88,7 +88,7 @@ final class ThreeRegions implements AutoCloseable {
     }
 
     /** An empty server in the place of one that is gone. */
-    void restart(String name) {
+    void restart(String name) throws IOException {
         servers.put(name, TestRedis.start(servers.get(name).port()));
     }
 

@@ -96,7 +96,7 @@ final class Live {
             }
             var all = NAMES.stream().map(each -> new Region(each, 1, null)).toList();
             var regions = new Regions(name, all);
-            var link = RedisLink.to(server(name).url());
+            var link = RedisLink.to(server(name).url(), "bench");
             others.add(link);
             limiters.put(
                     name,
@@ -105,7 +105,7 @@ final class Live {
                             new LocalLimiter(InstantSource.system(), Calendar.PLAIN, true),
                             Calendar.PLAIN,
                             regions));
-            var reach = new RegionWorker.Reach(server(name).url(), urls);
+            var reach = new RegionWorker.Reach(server(name).url(), urls, "bench");
             workers.put(
                     name, RegionWorker.start(regions, List.of(policy), reach, RegionWorker.BATCH, JsonLog.off()));
         }

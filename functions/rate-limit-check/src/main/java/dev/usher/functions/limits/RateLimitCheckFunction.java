@@ -35,6 +35,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler {
         var operations = new LimitOperations(new LimitOperations.Parts(
                 config,
                 deployment.limiter(redis, config),
+                deployment.ceilings(redis),
                 deployment.log(),
                 InstantSource.system(),
                 deployment

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Lambda entry point of the worker that carries counts to the other regions. Each invocation works for nearly as long as its
@@ -25,7 +26,7 @@ public final class RegionSyncFunction implements RequestStreamHandler {
 
     private final Regions regions;
     private final List<LimitPolicy> policies;
-    private final RegionWorker.Reach reach;
+    private final Supplier<RegionWorker.Reach> reach;
     private final JsonLog log;
 
     /** The Lambda runtime calls this once per execution environment. */
@@ -40,14 +41,14 @@ public final class RegionSyncFunction implements RequestStreamHandler {
         this.regions = config.regions();
         this.policies = config.shared();
         this.log = deployment.log();
-        this.reach = deployment.reach(config);
+        this.reach = () -> deployment.reach(config); // each time anew: the URLs are secrets, and may have been rotated
         deployment.settings().check();
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         long workMs = context.getRemainingTimeInMillis() - END.toMillis();
-        try (var worker = RegionWorker.start(regions, policies, reach, RegionWorker.BATCH, log)) {
+        try (var worker = RegionWorker.start(regions, policies, reach.get(), RegionWorker.BATCH, log)) {
             Thread.sleep(Duration.ofMillis(Math.max(0, workMs)));
             var line = Json.object().put("region", regions.own()).put("policies", policies.size());
             for (var peer : worker.view().peers())
