@@ -4,6 +4,7 @@ import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitRule;
 import dev.usher.config.Priority;
+import dev.usher.config.Regions;
 import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
@@ -14,6 +15,7 @@ import dev.usher.limit.Explanation.Scale;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.Scope;
 import io.lettuce.core.ScriptOutputType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The scripts under {@code resources/lua} as a {@link Limiter}: one round trip a decision, on the server's clock. */
 public final class RedisLimiter implements Limiter {
-    private static final LuaScript REFUND = LuaScript.load("usage", "refund");
+    private static final LuaScript REFUND = LuaScript.load("usage", "regions", "refund");
     private static final LuaScript STEER = LuaScript.load("usage", "steer");
     private static final LuaScript EXPLAIN = LuaScript.load("usage", "explain");
     private static final int QUOTA = 0;
@@ -34,12 +36,18 @@ public final class RedisLimiter implements Limiter {
     private final RedisLink link;
     private final Limiter fallback;
     private final Calendar calendar;
+    private final Regions regions;
     private final InstantSource clock;
     private final LongSupplier scriptClockMs;
 
     /** @param fallback decides when Redis does not */
     public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar) {
-        this(link, fallback, calendar, InstantSource.system(), () -> 0);
+        this(link, fallback, calendar, Regions.ALONE);
+    }
+
+    /** @param regions that share the policies that are not regional */
+    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, Regions regions) {
+        this(link, fallback, calendar, regions, InstantSource.system(), () -> 0);
     }
 
     /**
@@ -48,6 +56,17 @@ public final class RedisLimiter implements Limiter {
      */
     public RedisLimiter(
             RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
+        this(link, fallback, calendar, Regions.ALONE, clock, scriptClockMs);
+    }
+
+    RedisLimiter(
+            RedisLink link,
+            Limiter fallback,
+            Calendar calendar,
+            Regions regions,
+            InstantSource clock,
+            LongSupplier scriptClockMs) {
+        this.regions = regions;
         this.link = link;
         this.fallback = fallback;
         this.calendar = calendar;
@@ -66,7 +85,7 @@ public final class RedisLimiter implements Limiter {
     }
 
     private Admission decide(Ask ask, boolean peek) {
-        var script = new CheckScript(ask, scopes(ask));
+        var script = new CheckScript(ask, scopes(ask), regions);
         var reply = (byte[]) link.run(
                 CheckScript.SCRIPT,
                 ScriptOutputType.VALUE,
@@ -87,7 +106,14 @@ public final class RedisLimiter implements Limiter {
                 .u48(scriptClockMs.getAsLong())
                 .u32(charge.units())
                 .u48(charge.at().toEpochMilli());
-        var reply = (Long) link.run(REFUND, ScriptOutputType.INTEGER, keys.toArray(String[]::new), arguments.bytes());
+        boolean shared = PackedBlock.shared(charge.policy(), regions);
+        if (shared) keys.add(PackedBlock.outboxKey(charge.policy().name()));
+        var reply = (Long) link.run(
+                REFUND,
+                ScriptOutputType.INTEGER,
+                keys.toArray(String[]::new),
+                arguments.bytes(),
+                (shared ? regions.own() : "").getBytes(StandardCharsets.UTF_8));
         return reply != null && reply == 1;
     }
 

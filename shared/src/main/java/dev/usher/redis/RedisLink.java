@@ -92,6 +92,11 @@ public final class RedisLink implements AutoCloseable {
         return new RedisLink(client, address, keys, timeout);
     }
 
+    /** What every key begins with on the server, and scripts see it. */
+    String prefix() {
+        return keys.prefix();
+    }
+
     /**
      * The script's reply, or null when Redis did not give one in time. A script that the server does not know, or has
      * forgotten, is sent whole once.

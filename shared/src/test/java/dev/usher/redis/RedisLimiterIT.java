@@ -8,6 +8,7 @@ import dev.usher.config.LimitPolicy.Mode;
 import dev.usher.config.LimitRule;
 import dev.usher.config.LimitRule.Dimension;
 import dev.usher.config.Priority;
+import dev.usher.config.Regions;
 import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
@@ -55,7 +56,7 @@ final class RedisLimiterIT {
             now = new AtomicLong(1_800_000_000_000L + random.nextInt(100_000));
             InstantSource clock = () -> Instant.ofEpochMilli(now.get());
             oracle = new LocalLimiter(clock, Calendar.PLAIN, false);
-            limiter = new RedisLimiter(link, new Unasked(), Calendar.PLAIN, clock, now::get);
+            limiter = new RedisLimiter(link, new Unasked(), Calendar.PLAIN, Regions.ALONE, clock, now::get);
             policy = randomPolicy(random, "history-" + number);
         }
 

@@ -24,7 +24,11 @@ public final class TestRedis implements AutoCloseable {
 
     /** One of its own, on a free port. */
     public static TestRedis start() throws IOException {
-        int port = freePort();
+        return start(freePort());
+    }
+
+    /** One of its own, empty, in the place of one that is gone. */
+    public static TestRedis start(int port) throws IOException {
         var server = RedisServer.builder()
                 .port(port)
                 .setting("bind 127.0.0.1")
@@ -37,6 +41,10 @@ public final class TestRedis implements AutoCloseable {
 
     public String url() {
         return url;
+    }
+
+    public int port() {
+        return java.net.URI.create(url).getPort();
     }
 
     /** Sends a server of its own a signal, such as {@code STOP}, {@code CONT} or {@code KILL}. */
