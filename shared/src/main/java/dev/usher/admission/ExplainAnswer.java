@@ -43,8 +43,10 @@ record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, Admis
     }
 
     private ObjectNode decision(Instant at) {
-        var decision = Json.object().put("allowed", now instanceof Admission.Admitted);
-        var tightest = CheckAnswer.tightest(now);
+        boolean shadowed = now instanceof Admission.Shadowed;
+        var decision = Json.object().put("allowed", shadowed || now instanceof Admission.Admitted);
+        if (shadowed) decision.put("shadow", now.word());
+        var tightest = now.deniedBy();
         if (tightest != null)
             decision.putObject("deniedBy")
                     .put("rule", tightest.rule())

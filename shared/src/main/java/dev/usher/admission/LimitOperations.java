@@ -47,9 +47,7 @@ public final class LimitOperations {
     }
 
     private Response decide(Wanted wanted) {
-        // A policy that only watches builds up no queue of requests that pass anyway.
-        var ask = wanted.ask().policy().shadow() ? wanted.ask().unticketed() : wanted.ask();
-        var admission = wanted.peek() ? parts.limiter.peek(ask) : parts.limiter.check(ask);
+        var admission = wanted.peek() ? parts.limiter.peek(wanted.ask()) : parts.limiter.check(wanted.ask());
         log(wanted, admission);
         return new CheckAnswer(wanted, admission, parts.legacy).response(environment, parts.clock.instant());
     }
@@ -57,12 +55,13 @@ public final class LimitOperations {
     private void log(Wanted wanted, Admission admission) {
         var line = Json.object()
                 .put("policy", wanted.ask().policy().name())
-                .put("outcome", CheckAnswer.word(admission))
+                .put("outcome", admission.word())
                 .put("cost", wanted.ask().cost())
                 .put("priority", wanted.ask().priority().label())
                 .put("peek", wanted.peek())
+                .put("shadow", admission instanceof Admission.Shadowed)
                 .put("fallback", admission.fallback());
-        var tightest = CheckAnswer.tightest(admission);
+        var tightest = admission.deniedBy();
         if (tightest != null) line.put("rule", tightest.rule()).put("window", tightest.window());
         parts.log.info("limit check", line);
     }

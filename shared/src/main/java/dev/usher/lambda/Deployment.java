@@ -8,6 +8,7 @@ import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.limit.ShadowLimiter;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
 import dev.usher.secrets.Secrets;
@@ -74,7 +75,7 @@ public final class Deployment {
     /** The limiter in Redis; without one, every environment decides alone. */
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
-        return redis == null ? alone : new RedisLimiter(redis, alone, config.calendar());
+        return new ShadowLimiter(redis == null ? alone : new RedisLimiter(redis, alone, config.calendar()), log());
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */
