@@ -94,9 +94,14 @@ public record Scope(String rule, String values, boolean strict, List<Window> win
 
     /** The key it is counted under. All keys of a policy share a hash tag, so one script may touch them in a cluster. */
     public String key(LimitPolicy policy) {
+        return "rl:{" + policy.name() + "}" + label();
+    }
+
+    /** The part of its key that tells it from the other scopes of the policy. */
+    public String label() {
         var own = rule.equals("subject") ? ":" : "/" + rule + ":"; // the usual one is kept short, as keys cost memory
         var value = values.length() <= MOST_VALUE_CHARS && !values.startsWith("#") ? values : "#" + digest(values);
-        return "rl:{" + policy.name() + "}" + own + value;
+        return own + value;
     }
 
     private static String digest(String text) {

@@ -11,17 +11,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code lua/check.lua} is asked and answers, packed little-endian as its header says. */
-record CheckScript(Ask ask, List<Scope> scopes) {
-    static final LuaScript SCRIPT = LuaScript.load("usage", "check");
+/**
+ * What {@code lua/check.lua} is asked and answers, packed little-endian as its header says.
+ *
+ * @param sampled when it is admitted it counts for all those that are not sampled, in who takes much
+ */
+record CheckScript(Ask ask, List<Scope> scopes, boolean sampled) {
+    static final LuaScript SCRIPT = LuaScript.load("usage", "watch", "check");
 
     private static final int PEEK = 1;
     private static final int IN_PART = 2;
     private static final int PLACE = 4;
+    private static final int SAMPLED = 8;
 
-    String[] keys() {
-        var keys = new String[scopes.size()];
-        for (int i = 0; i < keys.length; i++) keys[i] = scopes.get(i).key(ask.policy());
+    /** @param wall which slice of time the counts of who is denied belong to */
+    String[] keys(Instant wall) {
+        var keys = new String[scopes.size() + (sampled ? 2 : 1)];
+        for (int i = 0; i < scopes.size(); i++) keys[i] = scopes.get(i).key(ask.policy());
+        keys[scopes.size()] = RedisWatch.denied(ask.policy().name(), wall);
+        if (sampled) keys[scopes.size() + 1] = RedisWatch.heavy(ask.policy().name(), wall);
         return keys;
     }
 
@@ -31,7 +39,7 @@ record CheckScript(Ask ask, List<Scope> scopes) {
         for (var scope : scopes) windows += scope.windows().size();
         var request = Packed.writing(27 + 2 * scopes.size() + 12 * windows);
         var patience = ask.patience();
-        request.u8((peek ? PEEK : 0) | (ask.part() ? IN_PART : 0) | (ask.ticket() != null ? PLACE : 0))
+        request.u8((peek ? PEEK : 0) | (ask.part() ? IN_PART : 0) | (ask.ticket() != null ? PLACE : 0) | (sampled ? SAMPLED : 0))
                 .u8(ask.priority().rank())
                 .u48(nowMs)
                 .u32(ask.cost())

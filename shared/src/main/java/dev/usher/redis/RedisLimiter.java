@@ -1,5 +1,6 @@
 package dev.usher.redis;
 
+import dev.usher.abuse.Top;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitRule;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +64,12 @@ public final class RedisLimiter implements Limiter {
     }
 
     private Admission decide(Ask ask, boolean peek) {
-        var script = new CheckScript(ask, scopes(ask));
+        boolean sampled = !peek && ThreadLocalRandom.current().nextInt(Top.SAMPLED) == 0;
+        var script = new CheckScript(ask, scopes(ask), sampled);
         var reply = (byte[]) link.run(
                 CheckScript.SCRIPT,
                 ScriptOutputType.VALUE,
-                script.keys(),
+                script.keys(clock.instant()),
                 script.arguments(peek, scriptClockMs.getAsLong()));
         if (reply != null) return script.admission(reply);
         var shared = ask.with(share(ask.policy()));
