@@ -45,13 +45,15 @@ public record Top(long total, long error, List<Entry> entries) {
             sketch.forEach((party, count) -> sums.merge(party, count, Long::sum));
             for (long count : sketch.values()) total += count;
             if (sketch.size() >= MOST)
-                error += sketch.values().stream().mapToLong(Long::longValue).min().orElse(0);
+                error += sketch.values().stream()
+                        .mapToLong(Long::longValue)
+                        .min()
+                        .orElse(0);
         }
         var entries = sums.entrySet().stream()
                 .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingLong(Entry::count)
-                        .reversed()
-                        .thenComparing(entry -> entry.party().text()))
+                .sorted(Comparator.comparingLong(Entry::count).reversed().thenComparing(entry -> entry.party()
+                        .text()))
                 .limit(most)
                 .toList();
         return new Top(total, error, entries);

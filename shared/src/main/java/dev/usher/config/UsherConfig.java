@@ -38,4 +38,14 @@ public record UsherConfig(
         operators = List.copyOf(operators);
         egressAllow = List.copyOf(egressAllow);
     }
+
+    /** Every policy by its name: those under {@code limits}, and {@code source:NAME} for the limit of each source that has one. */
+    public Map<String, LimitPolicy> policies() {
+        var policies = new LinkedHashMap<>(limits);
+        for (var source : sources.values()) {
+            var limit = source.limit();
+            if (limit != null) policies.put(limit.name(), limit);
+        }
+        return policies;
+    }
 }

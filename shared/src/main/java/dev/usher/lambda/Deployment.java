@@ -1,5 +1,7 @@
 package dev.usher.lambda;
 
+import dev.usher.abuse.Recorder;
+import dev.usher.abuse.Recording;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Priority;
 import dev.usher.config.SecretSource;
@@ -11,6 +13,7 @@ import dev.usher.limit.LocalLimiter;
 import dev.usher.limit.ShadowLimiter;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
+import dev.usher.redis.RedisRecording;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsQueues;
@@ -76,6 +79,18 @@ public final class Deployment {
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
         return new ShadowLimiter(redis == null ? alone : new RedisLimiter(redis, alone, config.calendar()), log());
+    }
+
+    /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
+    public @Nullable RedisLink patientRedis() {
+        var url = settings.find("USHER_REDIS_URL");
+        return url == null ? null : RedisLink.to(url, ANSWER);
+    }
+
+    /** Notes what is asked of a limiter in Redis; without one, nowhere. */
+    public Recorder recorder(@Nullable RedisLink redis) {
+        return new Recorder(
+                redis == null ? Recording.NOWHERE : new RedisRecording(redis), log(), InstantSource.system());
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

@@ -100,8 +100,12 @@ public record Scope(String rule, String values, boolean strict, List<Window> win
     /** The part of its key that tells it from the other scopes of the policy. */
     public String label() {
         var own = rule.equals("subject") ? ":" : "/" + rule + ":"; // the usual one is kept short, as keys cost memory
-        var value = values.length() <= MOST_VALUE_CHARS && !values.startsWith("#") ? values : "#" + digest(values);
-        return own + value;
+        return own + brief(values);
+    }
+
+    /** The text itself up to 64 characters, else {@code #} and 32 hex digits of its SHA-256. */
+    public static String brief(String text) {
+        return text.length() <= MOST_VALUE_CHARS && !text.startsWith("#") ? text : "#" + digest(text);
     }
 
     private static String digest(String text) {

@@ -39,7 +39,10 @@ record CheckScript(Ask ask, List<Scope> scopes, boolean sampled) {
         for (var scope : scopes) windows += scope.windows().size();
         var request = Packed.writing(27 + 2 * scopes.size() + 12 * windows);
         var patience = ask.patience();
-        request.u8((peek ? PEEK : 0) | (ask.part() ? IN_PART : 0) | (ask.ticket() != null ? PLACE : 0) | (sampled ? SAMPLED : 0))
+        request.u8((peek ? PEEK : 0)
+                        | (ask.part() ? IN_PART : 0)
+                        | (ask.ticket() != null ? PLACE : 0)
+                        | (sampled ? SAMPLED : 0))
                 .u8(ask.priority().rank())
                 .u48(nowMs)
                 .u32(ask.cost())

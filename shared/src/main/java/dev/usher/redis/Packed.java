@@ -21,6 +21,10 @@ final class Packed {
         return put(value, 1);
     }
 
+    Packed u24(long value) {
+        return put(value, 3);
+    }
+
     Packed u32(long value) {
         return put(value, 4);
     }

@@ -65,7 +65,7 @@ public final class RedisLink implements AutoCloseable {
     }
 
     /** @param timeout how long a command may take */
-    static RedisLink to(String url, Duration timeout) {
+    public static RedisLink to(String url, Duration timeout) {
         var address = RedisURI.create(url);
         address.setTimeout(Duration.ofSeconds(2));
         var client = RedisClient.create(RESOURCES, address);

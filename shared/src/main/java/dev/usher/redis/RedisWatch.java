@@ -34,7 +34,7 @@ public final class RedisWatch implements Watch {
     }
 
     /** The hash tag of the policy's scopes, and a sign that none of them has behind it. */
-    private static String key(String policy, String what, long slice) {
+    static String key(String policy, String what, long slice) {
         return "rl:{" + policy + "}!" + what + ":" + slice;
     }
 

@@ -33,12 +33,9 @@ final class RedisWatchIT {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(T0);
     private final InstantSource clock = now::get;
-    private final RedisLimiter limiter = new RedisLimiter(
-            link,
-            new LocalLimiter(clock, Calendar.PLAIN, true),
-            Calendar.PLAIN,
-            clock,
-            () -> now.get().toEpochMilli());
+    private final RedisLimiter limiter =
+            new RedisLimiter(link, new LocalLimiter(clock, Calendar.PLAIN, true), Calendar.PLAIN, clock, () -> now.get()
+                    .toEpochMilli());
     private final RedisWatch watch = new RedisWatch(link);
 
     @BeforeAll

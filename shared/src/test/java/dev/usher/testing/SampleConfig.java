@@ -2,6 +2,7 @@ package dev.usher.testing;
 
 import dev.usher.calendar.Calendar;
 import dev.usher.config.Destination;
+import dev.usher.config.LimitPolicy;
 import dev.usher.config.Operator;
 import dev.usher.config.Priority;
 import dev.usher.config.SchemeConfig;
@@ -19,6 +20,10 @@ public final class SampleConfig {
     private SampleConfig() {}
 
     public static UsherConfig of(SchemeConfig scheme) {
+        return of(scheme, Map.of());
+    }
+
+    public static UsherConfig of(SchemeConfig scheme, Map<String, LimitPolicy> limits) {
         var source = new Source(
                 "stripe",
                 scheme,
@@ -54,7 +59,7 @@ public final class SampleConfig {
         return new UsherConfig(
                 "config-1",
                 Map.of("stripe", source),
-                Map.of(),
+                limits,
                 Calendar.PLAIN,
                 List.of(),
                 destinations,

@@ -2,9 +2,13 @@ package dev.usher.functions.admin;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.usher.abuse.Recording;
+import dev.usher.abuse.Watch;
 import dev.usher.admin.AdminApi;
 import dev.usher.admin.AdminParts;
 import dev.usher.admin.AdminRoutes;
+import dev.usher.admin.LimitParts;
+import dev.usher.admin.LimitRoutes;
 import dev.usher.config.Operator;
 import dev.usher.dynamo.DynamoAgenda;
 import dev.usher.dynamo.DynamoAudit;
@@ -17,6 +21,8 @@ import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.redis.RedisRecording;
+import dev.usher.redis.RedisWatch;
 import dev.usher.reliability.Ledger;
 import dev.usher.reliability.WebhookFailures;
 import dev.usher.reliability.WebhookHealth;
@@ -44,6 +50,7 @@ public final class AdminFunction implements RequestStreamHandler {
     public AdminFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
         var clock = InstantSource.system();
+        var redis = deployment.patientRedis(); // it connects while the rest is set up
         var config = deployment.config();
         var secrets = deployment.secrets();
         var table = deployment.table();
@@ -68,6 +75,12 @@ public final class AdminFunction implements RequestStreamHandler {
                 .mount("/admin/webhooks/health", Operator.Role.VIEWER, new WebhookHealth(ledger, clock))
                 .mount("/admin/webhooks/failures", Operator.Role.VIEWER, new WebhookFailures(ledger, clock))
                 .mount("/admin/rejections", Operator.Role.VIEWER, rejections);
+        var limits = new LimitParts(
+                config,
+                redis == null ? Watch.NOBODY : new RedisWatch(redis),
+                redis == null ? Recording.NOWHERE : new RedisRecording(redis),
+                clock);
+        LimitRoutes.add(routes, limits);
         this.api = new HttpApi(new AdminApi(routes, parts), "");
     }
 
