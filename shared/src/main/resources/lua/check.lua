@@ -2,8 +2,8 @@
 -- Decision.java, which says why; RedisLimiterIT compares the two over random histories. Needs usage.lua and watch.lua.
 -- KEYS[i]   scope i          string as usage.lua says; KEYS[i]:line and KEYS[i]:tickets, of the same hash tag, exist while
 --                            anybody waits: sorted set of tickets in order, hash of tickets by id and of the line's counts
--- KEYS[m+1] who is denied    sorted set as watch.lua says; KEYS[m+2], only with flag 8: who takes much, likewise
--- ARGV[1]   request, packed  flags u8 (1 peek, 2 in part, 4 a place, 8 count for who takes much), lane u8, now_ms u48 (0: the server's clock), cost u32,
+-- KEYS[last] who is denied   sorted set as watch.lua says; with flag 128 that is the last but one, and the last: who takes much
+-- ARGV[1]   request, packed  flags u8 (1 peek, 2 in part, 4 a place, 128 count for who takes much), lane u8, now_ms u48 (0: the server's clock), cost u32,
 --                            queue u32, grace_ms u32, patience_ms u48 (0: any), scopes u8, then of each scope
 --                            strict u8, n u8, n times length_ms u32, limit u32, held u32
 -- ARGV[2]   ticket           '' for none
@@ -16,16 +16,16 @@ local LANE = 2 ^ 40 -- tags of a lane stay below this
 local request = ARGV[1]
 local flags, lane, now, cost, queue, grace, patience, m, pos = parse('<BBI6I4I4I4I6B', request)
 if now == 0 then now = server_ms() end
-local sampled, waits_already = flags >= 8, false
-if sampled then flags = flags - 8 end
+local sampled, waits_already = flags >= 128, false
+if sampled then flags = flags - 128 end
 
 -- the reply, once it is noted whom it is about: a denial, unless of a peek or of a ticket that has its place already
 local function watched(reply)
   local status, units = parse('<BI4', reply)
   if status == 0 then
-    if sampled then count_for(KEYS[m + 2], party(KEYS[1]), SAMPLED * units) end
+    if sampled then count_for(KEYS[#KEYS], party(KEYS[1]), SAMPLED * units) end
   elseif flags % 2 == 0 and not waits_already then
-    count_for(KEYS[m + 1], party(KEYS[1]), 1)
+    count_for(KEYS[sampled and #KEYS - 1 or #KEYS], party(KEYS[1]), 1)
   end
   return reply
 end

@@ -68,7 +68,7 @@ record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, Admis
                 .put("scope", scope.scope().values())
                 .put("fixed", rule.fixed());
         var windows = document.putArray("windows");
-        for (var reading : scope.readings()) windows.add(window(rule, scope, reading));
+        for (var reading : scope.readings()) windows.add(window(rule, reading));
         var scale = scope.scale();
         if (scale != null)
             document.putObject("override")
@@ -84,19 +84,15 @@ record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, Admis
         return document;
     }
 
-    private static ObjectNode window(LimitRule rule, Explanation scope, Reading reading) {
-        var window = Json.object()
+    private static ObjectNode window(LimitRule rule, Reading reading) {
+        return Json.object()
                 .put("window", reading.window())
                 .put("lengthMs", reading.length().toMillis())
                 .put("base", base(rule, reading))
                 .put("limit", reading.limit())
+                .put("used", reading.used())
                 .put("remaining", reading.remaining())
                 .put("resetMs", reading.reset().toMillis());
-        var quota = scope.quota();
-        // A quota that leaves less than the window hides how much the window has counted.
-        if (quota == null || quota.left() > reading.remaining())
-            window.put("used", Math.max(0, reading.limit() - reading.remaining()));
-        return window;
     }
 
     private static long base(LimitRule rule, Reading reading) {

@@ -16,6 +16,7 @@ import dev.usher.redis.RedisLink;
 import dev.usher.redis.RedisRecording;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
+import dev.usher.sqs.SqsHandback;
 import dev.usher.sqs.SqsQueues;
 import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -126,6 +128,12 @@ public final class Deployment {
 
     public SqsDeadLetters deadLetters(SqsClient sqs) {
         return new SqsDeadLetters(sqs, settings.need("USHER_DEAD_LETTER_QUEUE"));
+    }
+
+    /** @param queues the variables that name the queues whose messages the function receives */
+    public SqsHandback handback(SqsClient sqs, String... queues) {
+        return new SqsHandback(
+                sqs, Stream.of(queues).map(settings::need).toList(), settings.need("USHER_DEAD_LETTER_QUEUE"));
     }
 
     public SqsSlices slices(SqsClient sqs) {

@@ -22,7 +22,7 @@ record CheckScript(Ask ask, List<Scope> scopes, boolean sampled) {
     private static final int PEEK = 1;
     private static final int IN_PART = 2;
     private static final int PLACE = 4;
-    private static final int SAMPLED = 8;
+    private static final int SAMPLED = 128;
 
     /** @param wall which slice of time the counts of who is denied belong to */
     String[] keys(Instant wall) {

@@ -44,8 +44,11 @@ public final class RedisLimiter implements Limiter {
         this(link, fallback, calendar, InstantSource.system(), () -> 0);
     }
 
-    /** @param scriptClockMs instead of the server's clock, so that tests can compare with the oracle; 0 for the server's */
-    RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
+    /**
+     * @param clock of this side
+     * @param scriptClockMs instead of the server's clock, to compare with the oracle and to measure at chosen times; 0 for the server's
+     */
+    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
         this.link = link;
         this.fallback = fallback;
         this.calendar = calendar;

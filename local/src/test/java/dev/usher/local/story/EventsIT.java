@@ -30,6 +30,7 @@ class EventsIT {
             "delivery", "Delivery",
             "sweeper", "Sweeper",
             "dlq-replay", "DlqReplay",
+            "rate-limit-check", "RateLimitCheck",
             "admin", "Admin");
 
     /** What is answered: the status and a word of the body, or the payload itself. */
@@ -47,13 +48,17 @@ class EventsIT {
             Map.entry("webhook-intake/unknown-source", "404 /problems/unknown-source"),
             Map.entry("delivery/attempt", "{\"batchItemFailures\":[]}"),
             Map.entry("delivery/dispatch", "{\"batchItemFailures\":[]}"),
-            Map.entry(
-                    "delivery/poison",
-                    "{\"batchItemFailures\":[{\"itemIdentifier\":\"00000000-0000-4000-8000-000000000001\"}]}"),
+            Map.entry("delivery/poison", "{\"batchItemFailures\":[]}"),
             Map.entry("sweeper/scheduled", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
             Map.entry(
                     "sweeper/queues-lost", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
             Map.entry("dlq-replay/slice", "{\"batchItemFailures\":[]}"),
+            Map.entry("rate-limit-check/check", "200 -"),
+            Map.entry("rate-limit-check/explain", "200 -"),
+            Map.entry("rate-limit-check/unknown-policy", "404 /problems/unknown-policy"),
+            Map.entry(
+                    "rate-limit-check/direct",
+                    "{\"type\":\"/problems/unknown-policy\",\"title\":\"Unknown policy\",\"status\":404,\"detail\":\"No limit policy has this name.\"}"),
             Map.entry("admin/list-events", "200 -"),
             Map.entry("admin/no-token", "401 /problems/unauthorized"),
             Map.entry("admin/sso-whoami", "200 -"),
