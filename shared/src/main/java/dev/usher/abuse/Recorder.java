@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Notes in memory what is asked of the limiter, and hands it to the recording every few seconds: one call for each policy and
+ * Notes in memory what is asked of the limiter, and hands it to the recording and the guard every few seconds: one call for each policy and
  * minute, however many requests there were. Bounded; nothing here ever fails a request. What an environment noted after it was
  * last written and that is never invoked again is lost.
  */
@@ -25,6 +25,7 @@ public final class Recorder {
     static final int MOST_ASKERS = 5000;
 
     private final Recording recording;
+    private final Guard guard;
     private final JsonLog log;
     private final InstantSource clock;
 
@@ -33,8 +34,9 @@ public final class Recorder {
     private int askers; // guarded by noting
     private volatile Instant flushed = Instant.EPOCH;
 
-    public Recorder(Recording recording, JsonLog log, InstantSource clock) {
+    public Recorder(Recording recording, Guard guard, JsonLog log, InstantSource clock) {
         this.recording = recording;
+        this.guard = guard;
         this.log = log;
         this.clock = clock;
     }
@@ -70,6 +72,7 @@ public final class Recorder {
     }
 
     public void note(Ask ask, Admission admission) {
+        guard.note(ask, admission);
         var now = clock.instant();
         var place = new Place(ask.policy().name(), now.truncatedTo(ChronoUnit.MINUTES));
         int part = (int) ((now.toEpochMilli() % 60_000) / Counts.PART_MS);
@@ -119,6 +122,11 @@ public final class Recorder {
             } catch (WatchUnavailable outage) {
                 lost += sketch.calls();
             }
+        }
+        try {
+            guard.flush();
+        } catch (WatchUnavailable outage) {
+            log.warn("abuse was not looked for", Json.object());
         }
         if (lost > 0) log.warn("limit checks were not recorded", Json.object().put("checks", lost));
     }

@@ -14,10 +14,14 @@ public final class LimitRoutes {
 
     public static Routes add(Routes routes, LimitParts parts) {
         var view = new LimitViews(parts);
+        var abuse = new AbuseOperations(parts);
         var whatIf = new WhatIfOperation(parts);
         return routes.get("/admin/limits", VIEWER, NONE, view::list)
                 .get("/admin/limits/{policy}/violators", VIEWER, LIMIT, view::violators)
                 .get("/admin/limits/{policy}/heavy", VIEWER, LIMIT, view::heavy)
+                .get("/admin/limits/{policy}/alerts", VIEWER, NONE, abuse::alerts)
+                .get("/admin/alerts", VIEWER, NONE, abuse::allAlerts)
+                .act("POST /admin/limits/{policy}/lift", OPERATOR, "limit.lift", NONE, abuse::lift)
                 .act(
                         "POST /admin/limits/{policy}/what-if",
                         OPERATOR,

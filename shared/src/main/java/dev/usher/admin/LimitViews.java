@@ -31,14 +31,14 @@ final class LimitViews {
     Response violators(Request request, Caller caller) {
         var policy = policy(parts, request);
         int most = (int) Ask.query(request).number("limit", LISTED, 1, MOST_LISTED);
-        var top = parts.watch().violators(policy.name(), parts.clock().instant(), most);
+        var top = parts.watched().watch().violators(policy.name(), parts.clock().instant(), most);
         return Response.json(200, top(policy, top, "denied"));
     }
 
     Response heavy(Request request, Caller caller) {
         var policy = policy(parts, request);
         int most = (int) Ask.query(request).number("limit", LISTED, 1, MOST_LISTED);
-        var top = parts.watch().heavy(policy.name(), parts.clock().instant(), most);
+        var top = parts.watched().watch().heavy(policy.name(), parts.clock().instant(), most);
         return Response.json(200, top(policy, top, "units").put("sampled", Top.SAMPLED));
     }
 
@@ -73,7 +73,7 @@ final class LimitViews {
         var rules = node.putArray("rules");
         policy.rules().forEach(rule -> write(rule, rules.addObject()));
         try {
-            var top = parts.watch().violators(policy.name(), parts.clock().instant(), 1);
+            var top = parts.watched().watch().violators(policy.name(), parts.clock().instant(), 1);
             node.put("deniedLastHour", top.total());
         } catch (WatchUnavailable unknown) {
             node.putNull("deniedLastHour");

@@ -30,7 +30,7 @@ final class WhatIfOperation {
         var proposed = proposed(current.name(), request.body().text());
         var until = parts.clock().instant();
         var from = until.minus(Duration.ofHours(hours));
-        var recorded = parts.recording().read(current.name(), from, until);
+        var recorded = parts.watched().recording().read(current.name(), from, until);
         var answer = WhatIf.play(recorded, current, proposed, parts.config().calendar());
         var root = Json.object()
                 .put("policy", current.name())

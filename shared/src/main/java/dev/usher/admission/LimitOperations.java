@@ -1,6 +1,10 @@
 package dev.usher.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.abuse.Party;
+import dev.usher.abuse.Penalties;
+import dev.usher.abuse.Penalty;
+import dev.usher.abuse.WatchUnavailable;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Json;
@@ -9,6 +13,7 @@ import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Charge;
 import dev.usher.limit.Limiter;
+import dev.usher.limit.Scope;
 import dev.usher.telemetry.JsonLog;
 import java.time.InstantSource;
 import java.util.Map;
@@ -28,9 +33,16 @@ public final class LimitOperations {
     /**
      * What it works with.
      *
+     * @param penalties only to explain; the limiter knows them
      * @param legacy answers also carry {@code X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}
      */
-    public record Parts(UsherConfig config, Limiter limiter, JsonLog log, InstantSource clock, boolean legacy) {}
+    public record Parts(
+            UsherConfig config,
+            Limiter limiter,
+            Penalties penalties,
+            JsonLog log,
+            InstantSource clock,
+            boolean legacy) {}
 
     public LimitOperations(Parts parts) {
         this.parts = parts;
@@ -105,9 +117,22 @@ public final class LimitOperations {
     }
 
     private Response explain(Ask ask) {
-        var explanation =
-                new ExplainAnswer(ask, parts.config.calendar(), parts.limiter.explain(ask), parts.limiter.peek(ask));
+        var explanation = new ExplainAnswer(
+                ask, parts.config.calendar(), parts.limiter.explain(ask), parts.limiter.peek(ask), penalty(ask));
         return Response.json(200, explanation.document(parts.clock.instant()));
+    }
+
+    /** What holds its first scope; null when nothing does, or when that can't be found out. */
+    private @Nullable Penalty penalty(Ask ask) {
+        var now = parts.clock.instant();
+        var scopes = Scope.of(ask, parts.config.calendar(), now);
+        if (scopes.isEmpty()) return null;
+        try {
+            var penalty = parts.penalties.of(ask.policy().name(), Party.of(scopes.getFirst()));
+            return penalty != null && penalty.holds(now) ? penalty : null;
+        } catch (WatchUnavailable outage) {
+            return null;
+        }
     }
 
     private static Response unknownPolicy() {

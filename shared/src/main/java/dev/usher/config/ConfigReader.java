@@ -114,6 +114,7 @@ public final class ConfigReader {
                 sources,
                 fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named)),
                 fields.get("calendar", Calendar.PLAIN, CalendarReader::read),
+                fields.get("abuse", AbusePolicy.USUAL, AbuseReader::read),
                 fields.get("routes", List.of(), at -> routes(at, routeReader)),
                 destinations,
                 fields.get("operators", List.of(), ConfigReader::operators),

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param version the first 16 hex digits of the SHA-256 of the text it was read from, stored with every delivery
  * @param sources by name
  * @param limits policies by name, for what calls out and for whoever asks {@code POST /limits/NAME/check}
+ * @param abuse of any of the limits
  * @param routes in the order written; the first route that sends an event to a destination decides how it is reshaped
  * @param destinations by name
  * @param operators who may use the admin API with a token
@@ -24,6 +25,7 @@ public record UsherConfig(
         Map<String, Source> sources,
         Map<String, LimitPolicy> limits,
         Calendar calendar,
+        AbusePolicy abuse,
         List<Route> routes,
         Map<String, Destination> destinations,
         List<Operator> operators,

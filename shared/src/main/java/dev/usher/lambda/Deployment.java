@@ -1,7 +1,13 @@
 package dev.usher.lambda;
 
+import dev.usher.abuse.Alerts;
+import dev.usher.abuse.Guard;
+import dev.usher.abuse.Penalties;
 import dev.usher.abuse.Recorder;
 import dev.usher.abuse.Recording;
+import dev.usher.abuse.Trails;
+import dev.usher.abuse.Watch;
+import dev.usher.admin.LimitParts;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Priority;
 import dev.usher.config.SecretSource;
@@ -11,9 +17,13 @@ import dev.usher.dynamo.Table;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.limit.ShadowLimiter;
+import dev.usher.redis.RedisAlerts;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
+import dev.usher.redis.RedisPenalties;
 import dev.usher.redis.RedisRecording;
+import dev.usher.redis.RedisTrails;
+import dev.usher.redis.RedisWatch;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsHandback;
@@ -89,10 +99,30 @@ public final class Deployment {
         return url == null ? null : RedisLink.to(url, ANSWER);
     }
 
-    /** Notes what is asked of a limiter in Redis; without one, nowhere. */
-    public Recorder recorder(@Nullable RedisLink redis) {
-        return new Recorder(
-                redis == null ? Recording.NOWHERE : new RedisRecording(redis), log(), InstantSource.system());
+    /** Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither. */
+    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config) {
+        var clock = InstantSource.system();
+        var parts = redis == null
+                ? new Guard.Parts(Trails.NOWHERE, Alerts.NONE, Penalties.NONE)
+                : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis));
+        var recording = redis == null ? Recording.NOWHERE : new RedisRecording(redis);
+        return new Recorder(recording, new Guard(config.abuse(), parts, log(), clock), log(), clock);
+    }
+
+    /** Who is held, and why; without Redis, nobody. */
+    public Penalties penalties(@Nullable RedisLink redis) {
+        return redis == null ? Penalties.NONE : new RedisPenalties(redis);
+    }
+
+    /** What operators are shown of limits; without Redis, that there is nothing. */
+    public LimitParts.Watched watched(@Nullable RedisLink redis) {
+        return redis == null
+                ? new LimitParts.Watched(Watch.NOBODY, Recording.NOWHERE, Alerts.NONE, Penalties.NONE)
+                : new LimitParts.Watched(
+                        new RedisWatch(redis),
+                        new RedisRecording(redis),
+                        new RedisAlerts(redis),
+                        new RedisPenalties(redis));
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

@@ -2,6 +2,7 @@ package dev.usher.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.AbusePolicy;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitPolicy.Mode;
 import dev.usher.config.LimitRule.Dimension;
@@ -38,6 +39,11 @@ final class RecorderTest {
                     return List.of();
                 }
             },
+            new Guard(
+                    AbusePolicy.USUAL,
+                    new Guard.Parts(Trails.NOWHERE, Alerts.NONE, Penalties.NONE),
+                    JsonLog.off(),
+                    clock),
             new JsonLog(new PrintStream(lines, true, StandardCharsets.UTF_8), "test", JsonLog.Level.INFO, clock),
             clock);
     private final LimitPolicy policy =

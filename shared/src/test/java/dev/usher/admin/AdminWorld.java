@@ -72,7 +72,7 @@ final class AdminWorld implements SecretSource {
     }
 
     private LimitParts limits(UsherConfig config) {
-        return new LimitParts(config, watch, watch, clock);
+        return new LimitParts(config, new LimitParts.Watched(watch, watch, watch, watch), clock);
     }
 
     @Override

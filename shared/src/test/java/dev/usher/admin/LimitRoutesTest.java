@@ -3,9 +3,12 @@ package dev.usher.admin;
 import static dev.usher.admin.AdminWorld.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.abuse.Alert;
 import dev.usher.abuse.Asker;
 import dev.usher.abuse.Counts;
 import dev.usher.abuse.Party;
+import dev.usher.abuse.Pattern;
+import dev.usher.abuse.Penalty;
 import dev.usher.abuse.Sketch;
 import dev.usher.config.LimitRule.Dimension;
 import dev.usher.config.Priority;
@@ -73,6 +76,34 @@ final class LimitRoutesTest {
         assertThat(json(inAnHour).path("calls").asLong()).isZero();
         assertThat(world.audit.all())
                 .anySatisfy(entry -> assertThat(entry.action()).isEqualTo("limit.what-if"));
+    }
+
+    @Test
+    void showsAlertsAndLiftsWhatFollowed() {
+        var now = world.clock.instant();
+        var party = new Party("client", "loop");
+        world.watch.raise(new Alert("id-1", now, "api", Pattern.SUBJECTS, "192.0.2.7", "60 subjects", 0));
+        world.watch.raise(new Alert("id-2", now, "api", Pattern.DENIALS, party.text(), "400 denials", 1));
+        world.watch.impose("api", party, new Penalty(1, 500, now, now.plusSeconds(600), "denials: 400 denials"));
+
+        var items = json(world.get("vera", "/admin/alerts")).path("items");
+        assertThat(items.path(0).path("scope").asText()).isEqualTo("loop");
+        assertThat(items.path(0).path("level").asInt()).isEqualTo(1);
+        assertThat(items.path(1).path("address").asText()).isEqualTo("192.0.2.7");
+        assertThat(json(world.get("vera", "/admin/limits/api/alerts")).path("items")).isEqualTo(items);
+
+        var lift = "{\"rule\":\"client\",\"scope\":\"loop\",\"reason\":\"a known importer\"}";
+        assertThat(world.post("vera", "/admin/limits/api/lift", lift).status()).isEqualTo(403);
+        assertThat(world.post("otto", "/admin/limits/api/lift", lift).status()).isEqualTo(200);
+        assertThat(json(world.post("otto", "/admin/limits/api/lift", lift))
+                        .path("reason")
+                        .asText())
+                .isEqualTo("no-penalty");
+        assertThat(world.post("otto", "/admin/limits/api/lift", "{\"rule\":\"x\"}").status())
+                .isEqualTo(400);
+        assertThat(world.audit.all())
+                .anySatisfy(entry -> assertThat(entry.action() + " " + entry.subject() + " " + entry.outcome())
+                        .isEqualTo("limit.lift api 200"));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.usher.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.abuse.Party;
+import dev.usher.abuse.Penalty;
 import dev.usher.config.ConfigReader;
 import dev.usher.config.Secret;
 import dev.usher.config.SecretRef;
@@ -17,6 +19,7 @@ import dev.usher.limit.LocalLimiter;
 import dev.usher.limit.ShadowLimiter;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
+import dev.usher.testing.InMemoryWatch;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,6 +55,7 @@ final class LimitsEndpointTest {
             """;
 
     private final FakeClock clock = new FakeClock();
+    private final InMemoryWatch watch = new InMemoryWatch();
     private String digests = "open";
     private final LimitOperations operations;
     private final LimitsEndpoint endpoint;
@@ -62,6 +66,7 @@ final class LimitsEndpointTest {
         operations = new LimitOperations(new LimitOperations.Parts(
                 config,
                 new ShadowLimiter(new LocalLimiter(clock, config.calendar(), false), JsonLog.off()),
+                watch,
                 JsonLog.off(),
                 clock,
                 true));
@@ -179,6 +184,20 @@ final class LimitsEndpointTest {
                         .path("limit")
                         .asLong())
                 .isEqualTo(12);
+    }
+
+    @Test
+    void explainsThePenaltyThatHolds() {
+        var party = new Party("subject", "watched");
+        var since = clock.instant();
+        watch.impose("watched", party, new Penalty(2, 100, since, since.plusSeconds(60), "denials: 400"));
+        var penalty = document(get("watched", "watched", Map.of(), 200)).path("penalty");
+        assertThat(penalty.path("level").asInt()).isEqualTo(2);
+        assertThat(penalty.path("why").asText()).isEqualTo("denials: 400");
+        assertThat(penalty.path("until").asText()).isEqualTo("2026-06-06T12:01:00Z");
+
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(document(get("watched", "watched", Map.of(), 200)).has("penalty")).isFalse();
     }
 
     @Test

@@ -3,13 +3,18 @@ package dev.usher.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.abuse.Alerts;
 import dev.usher.abuse.Asker;
 import dev.usher.abuse.Counts;
+import dev.usher.abuse.Guard;
+import dev.usher.abuse.Penalties;
 import dev.usher.abuse.RecordedLimiter;
 import dev.usher.abuse.Recorder;
 import dev.usher.abuse.Sketch;
+import dev.usher.abuse.Trails;
 import dev.usher.abuse.WatchUnavailable;
 import dev.usher.calendar.Calendar;
+import dev.usher.config.AbusePolicy;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitPolicy.Mode;
 import dev.usher.config.LimitRule.Dimension;
@@ -93,7 +98,15 @@ final class RedisRecordingIT {
     @Test
     void writesEveryFewSecondsWhatChecksWereMadeAndNotEachOfThem() {
         var clock = new FakeClock();
-        var recorder = new Recorder(recording, JsonLog.off(), clock);
+        var recorder = new Recorder(
+                recording,
+                new Guard(
+                        AbusePolicy.USUAL,
+                        new Guard.Parts(Trails.NOWHERE, Alerts.NONE, Penalties.NONE),
+                        JsonLog.off(),
+                        clock),
+                JsonLog.off(),
+                clock);
         var limiter = new RecordedLimiter(new LocalLimiter(clock, Calendar.PLAIN, false), recorder);
         var policy = LimitPolicy.of("shop", Mode.SMOOTH, List.of(new Window("minute", 10, Duration.ofMinutes(1))));
         var start = clock.instant();

@@ -1,6 +1,7 @@
 package dev.usher.testing;
 
 import dev.usher.calendar.Calendar;
+import dev.usher.config.AbusePolicy;
 import dev.usher.config.Destination;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.Operator;
@@ -61,6 +62,7 @@ public final class SampleConfig {
                 Map.of("stripe", source),
                 limits,
                 Calendar.PLAIN,
+                AbusePolicy.USUAL,
                 List.of(),
                 destinations,
                 operators,

@@ -2,8 +2,6 @@ package dev.usher.functions.admin;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.usher.abuse.Recording;
-import dev.usher.abuse.Watch;
 import dev.usher.admin.AdminApi;
 import dev.usher.admin.AdminParts;
 import dev.usher.admin.AdminRoutes;
@@ -21,8 +19,6 @@ import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
-import dev.usher.redis.RedisRecording;
-import dev.usher.redis.RedisWatch;
 import dev.usher.reliability.Ledger;
 import dev.usher.reliability.WebhookFailures;
 import dev.usher.reliability.WebhookHealth;
@@ -75,11 +71,7 @@ public final class AdminFunction implements RequestStreamHandler {
                 .mount("/admin/webhooks/health", Operator.Role.VIEWER, new WebhookHealth(ledger, clock))
                 .mount("/admin/webhooks/failures", Operator.Role.VIEWER, new WebhookFailures(ledger, clock))
                 .mount("/admin/rejections", Operator.Role.VIEWER, rejections);
-        var limits = new LimitParts(
-                config,
-                redis == null ? Watch.NOBODY : new RedisWatch(redis),
-                redis == null ? Recording.NOWHERE : new RedisRecording(redis),
-                clock);
+        var limits = new LimitParts(config, deployment.watched(redis), clock);
         LimitRoutes.add(routes, limits);
         this.api = new HttpApi(new AdminApi(routes, parts), "");
     }

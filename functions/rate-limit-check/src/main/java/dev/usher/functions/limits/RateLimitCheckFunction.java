@@ -35,10 +35,11 @@ public final class RateLimitCheckFunction implements RequestStreamHandler {
         var deployment = new Deployment(environment);
         var redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.config();
-        this.recorder = deployment.recorder(redis);
+        this.recorder = deployment.recorder(redis, config);
         var operations = new LimitOperations(new LimitOperations.Parts(
                 config,
                 new RecordedLimiter(deployment.limiter(redis, config), recorder),
+                deployment.penalties(redis),
                 deployment.log(),
                 InstantSource.system(),
                 deployment

@@ -45,7 +45,7 @@ public final class WebhookIntakeFunction implements RequestStreamHandler {
                 new DynamoRejections(table), new NearMiss(config, secrets), log, Thread::startVirtualThread, clock);
         var deliveries = new DynamoDeliveries(table, retention);
         var queues = deployment.queues(deployment.sqs());
-        this.recorder = deployment.recorder(redis);
+        this.recorder = deployment.recorder(redis, config);
         var limiter = new RecordedLimiter(deployment.limiter(redis, config), recorder);
         var turns = new Turns(deliveries, queues, limiter, config);
         var parts = new ReceiveWebhook.Parts(new DynamoEvents(table, retention), deliveries, queues, turns, rejections);
