@@ -1,5 +1,13 @@
 package dev.usher.lambda;
 
+import dev.usher.abuse.Alerts;
+import dev.usher.abuse.Guard;
+import dev.usher.abuse.Penalties;
+import dev.usher.abuse.Recorder;
+import dev.usher.abuse.Recording;
+import dev.usher.abuse.Trails;
+import dev.usher.abuse.Watch;
+import dev.usher.admin.LimitParts;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Priority;
 import dev.usher.config.SecretSource;
@@ -10,9 +18,15 @@ import dev.usher.limit.Ceilings;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.limit.ShadowLimiter;
+import dev.usher.redis.RedisAlerts;
 import dev.usher.redis.RedisCeilings;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
+import dev.usher.redis.RedisPenalties;
+import dev.usher.redis.RedisRecording;
+import dev.usher.redis.RedisTrails;
+import dev.usher.redis.RedisWatch;
 import dev.usher.redis.RegionWorker;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
@@ -81,7 +95,8 @@ public final class Deployment {
     /** The limiter in Redis; without one, every environment decides alone. */
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
-        return redis == null ? alone : new RedisLimiter(redis, alone, config.calendar(), config.regions());
+        return new ShadowLimiter(
+                redis == null ? alone : new RedisLimiter(redis, alone, config.calendar(), config.regions()), log());
     }
 
     /** Every region's Redis, as the configuration says; its own one is this deployment's. */
@@ -90,8 +105,7 @@ public final class Deployment {
         var secrets = secrets();
         for (var region : config.regions().peers()) {
             var redis = region.redis();
-            if (redis != null)
-                peers.put(region.name(), secrets.get(redis).reveal());
+            if (redis != null) peers.put(region.name(), secrets.get(redis).reveal());
         }
         return new RegionWorker.Reach(settings.need("USHER_REDIS_URL"), peers, settings.need("USHER_STACK"));
     }
@@ -99,6 +113,38 @@ public final class Deployment {
     /** What third parties declare; without Redis, every environment remembers what it heard itself. */
     public Ceilings ceilings(@Nullable RedisLink redis) {
         return redis == null ? new LocalCeilings() : new RedisCeilings(redis);
+    }
+
+    /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
+    public @Nullable RedisLink patientRedis() {
+        var url = settings.find("USHER_REDIS_URL");
+        return url == null ? null : RedisLink.to(url, settings.need("USHER_STACK"), ANSWER);
+    }
+
+    /** Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither. */
+    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config) {
+        var clock = InstantSource.system();
+        var parts = redis == null
+                ? new Guard.Parts(Trails.NOWHERE, Alerts.NONE, Penalties.NONE)
+                : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis));
+        var recording = redis == null ? Recording.NOWHERE : new RedisRecording(redis);
+        return new Recorder(recording, new Guard(config.abuse(), parts, log(), clock), log(), clock);
+    }
+
+    /** Who is held, and why; without Redis, nobody. */
+    public Penalties penalties(@Nullable RedisLink redis) {
+        return redis == null ? Penalties.NONE : new RedisPenalties(redis);
+    }
+
+    /** What operators are shown of limits; without Redis, that there is nothing. */
+    public LimitParts.Watched watched(@Nullable RedisLink redis) {
+        return redis == null
+                ? new LimitParts.Watched(Watch.NOBODY, Recording.NOWHERE, Alerts.NONE, Penalties.NONE)
+                : new LimitParts.Watched(
+                        new RedisWatch(redis),
+                        new RedisRecording(redis),
+                        new RedisAlerts(redis),
+                        new RedisPenalties(redis));
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

@@ -22,7 +22,8 @@ record Pool(Consistency consistency, Regions regions, Set<String> there, boolean
         there = Set.copyOf(there);
     }
 
-    static Pool of(Consistency consistency, Regions regions, Map<String, RegionStore.Peer> peers, long eraMs, long nowMs) {
+    static Pool of(
+            Consistency consistency, Regions regions, Map<String, RegionStore.Peer> peers, long eraMs, long nowMs) {
         var there = new HashSet<String>();
         boolean complete = true;
         for (var region : regions.all()) {
@@ -66,7 +67,10 @@ record Pool(Consistency consistency, Regions regions, Set<String> there, boolean
      * @param memoryMs the longest time that a count can matter
      */
     boolean closed(long nowMs, long memoryMs) {
-        return !complete && (eraMs < 0 || nowMs - eraMs < memoryMs + Block.LEASE.plus(Block.SKEW).toMillis());
+        return !complete
+                && (eraMs < 0
+                        || nowMs - eraMs
+                                < memoryMs + Block.LEASE.plus(Block.SKEW).toMillis());
     }
 
     /** What of a limit those may use who are there. */

@@ -71,7 +71,7 @@ public final class RedisLink implements AutoCloseable {
     }
 
     /** @param timeout how long a command may take */
-    static RedisLink to(String url, String deployment, Duration timeout) {
+    public static RedisLink to(String url, String deployment, Duration timeout) {
         return to(url, new Namespace(deployment + ":"), timeout);
     }
 

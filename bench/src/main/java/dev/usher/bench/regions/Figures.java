@@ -49,7 +49,16 @@ public final class Figures {
     private static String tables() {
         var text = new StringBuilder();
         text.append("## Connected\n\nBatches of 10, 15 (Usher's), 25 and 100 ms, and escrow.\n\n");
-        row(text, "regions", "limit a minute", "requests a second and region", "10 ms", "15 ms", "25 ms", "100 ms", "escrow");
+        row(
+                text,
+                "regions",
+                "limit a minute",
+                "requests a second and region",
+                "10 ms",
+                "15 ms",
+                "25 ms",
+                "100 ms",
+                "escrow");
         rule(text, 8);
         for (int regions : List.of(3, 5, 8)) {
             connected(text, regions, 100, 50);
@@ -57,8 +66,9 @@ public final class Figures {
             connected(text, regions, 6_000, 1_000);
             connected(text, regions, 60_000, 2_000);
         }
-        text.append("\n## Cut off\n\nThe last region is cut off after a second, until the end or for half a minute. Batches of 15 ms. "
-                + "`plain` is what would be without the freeze.\n\n");
+        text.append(
+                "\n## Cut off\n\nThe last region is cut off after a second, until the end or for half a minute. Batches of 15 ms. "
+                        + "`plain` is what would be without the freeze.\n\n");
         row(text, "regions", "limit a minute", "requests a second and region", "cut", "plain", "eventual", "escrow");
         rule(text, 7);
         for (int regions : List.of(3, 5)) {
@@ -68,8 +78,9 @@ public final class Figures {
             cut(text, regions, 6_000, 500, 31_000);
             cut(text, regions, 60_000, 2_000, ALL);
         }
-        text.append("\n## Messages lost\n\nThree regions, batches of 15 ms; so many of a hundred messages do not arrive, and as many "
-                + "arrive twice.\n\n");
+        text.append(
+                "\n## Messages lost\n\nThree regions, batches of 15 ms; so many of a hundred messages do not arrive, and as many "
+                        + "arrive twice.\n\n");
         row(text, "limit a minute", "requests a second and region", "lost and doubled", "eventual", "escrow");
         rule(text, 5);
         for (int lost : List.of(1, 10, 30)) {

@@ -80,10 +80,14 @@ final class Simulation {
 
     private void start(int index, Regions own) {
         var peers = new HashMap<String, RegionStore>();
-        for (int to = 0; to < setting.regions(); to++)
-            if (to != index) peers.put(names.get(to), new Way(index, to));
+        for (int to = 0; to < setting.regions(); to++) if (to != index) peers.put(names.get(to), new Way(index, to));
         var sync = new RegionSync(
-                own, List.of(ask.policy()), regions.get(index), peers, (to, task) -> carry(index, to, task), world::nanos);
+                own,
+                List.of(ask.policy()),
+                regions.get(index),
+                peers,
+                (to, task) -> carry(index, to, task),
+                world::nanos);
         long batch = setting.batchMs() * 1000L;
         repeat(random.nextLong(batch), batch, sync::tick);
         world.in(WARM_UP_MICROS + gap(), () -> arrive(index));
