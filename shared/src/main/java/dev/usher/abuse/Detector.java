@@ -39,8 +39,7 @@ final class Detector {
         if (trail.denied() >= policy.denials())
             findings.add(new Finding(Pattern.DENIALS, trail.denied() + " denials in ten minutes"));
         if (trail.operations() >= policy.operations())
-            findings.add(
-                    new Finding(Pattern.OPERATIONS, trail.operations() + " different operations in ten minutes"));
+            findings.add(new Finding(Pattern.OPERATIONS, trail.operations() + " different operations in ten minutes"));
         if (oneAfterAnother(trail))
             findings.add(
                     new Finding(Pattern.ENUMERATION, trail.operations() + " operations, by one number after another"));
@@ -66,8 +65,16 @@ final class Detector {
 
     /** Without the first and the last part, which may have begun or ended in the middle. */
     private static boolean steady(Trail trail) {
-        int first = trail.calls().keySet().stream().mapToInt(Integer::intValue).min().orElse(0) + 1;
-        int last = trail.calls().keySet().stream().mapToInt(Integer::intValue).max().orElse(0) - 1;
+        int first = trail.calls().keySet().stream()
+                        .mapToInt(Integer::intValue)
+                        .min()
+                        .orElse(0)
+                + 1;
+        int last = trail.calls().keySet().stream()
+                        .mapToInt(Integer::intValue)
+                        .max()
+                        .orElse(0)
+                - 1;
         int parts = last - first + 1;
         if (parts < STEADY_PARTS) return false;
         long sum = 0;

@@ -93,11 +93,9 @@ public final class Guard {
         for (var entry : taken.entrySet()) {
             var place = entry.getKey();
             var seen = parts.trails.add(place.policy, place.slice, footprints(entry.getValue()));
-            seen.parties().forEach((party, trail) -> detector
-                    .look(trail)
+            seen.parties().forEach((party, trail) -> detector.look(trail)
                     .forEach(finding -> respond(alert(place, finding, party.text()), place, party)));
-            seen.addresses().forEach((address, number) -> detector
-                    .look(number)
+            seen.addresses().forEach((address, number) -> detector.look(number)
                     .forEach(finding -> alarm(alert(place, finding, address))));
         }
     }

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param denied calls that were not admitted
  */
 public record Trail(
-        Map<Integer, Long> calls,
-        long operations,
-        @Nullable Range range,
-        long denied) {
+        Map<Integer, Long> calls, long operations, @Nullable Range range, long denied) {
     /** Parts of ten seconds in a slice. */
     public static final int PARTS = 60;
 

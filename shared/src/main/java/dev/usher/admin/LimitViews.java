@@ -73,7 +73,9 @@ final class LimitViews {
         var rules = node.putArray("rules");
         policy.rules().forEach(rule -> write(rule, rules.addObject()));
         try {
-            var top = parts.watched().watch().violators(policy.name(), parts.clock().instant(), 1);
+            var top = parts.watched()
+                    .watch()
+                    .violators(policy.name(), parts.clock().instant(), 1);
             node.put("deniedLastHour", top.total());
         } catch (WatchUnavailable unknown) {
             node.putNull("deniedLastHour");

@@ -31,7 +31,10 @@ final class AbuseReader {
         var fields = place.open(Section.ABUSE_STEP);
         return new Step(
                 fields.get("limit", NEUTRAL, AbuseReader::multiplier),
-                fields.get("for", HOUR, at -> at.parse(HOUR, Quantity.duration(Duration.ofMinutes(1), Duration.ofDays(7)))));
+                fields.get(
+                        "for",
+                        HOUR,
+                        at -> at.parse(HOUR, Quantity.duration(Duration.ofMinutes(1), Duration.ofDays(7)))));
     }
 
     private static int multiplier(Place place) {

@@ -49,7 +49,8 @@ public final class RedisLimiter implements Limiter {
      * @param clock of this side
      * @param scriptClockMs instead of the server's clock, to compare with the oracle and to measure at chosen times; 0 for the server's
      */
-    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
+    public RedisLimiter(
+            RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
         this.link = link;
         this.fallback = fallback;
         this.calendar = calendar;

@@ -29,7 +29,8 @@ final class DetectorTest {
         var parts = new HashMap<Integer, Long>();
         for (int part = 0; part < Trail.PARTS; part++) {
             long calls = 0;
-            for (double product = random.nextDouble(); product > Math.exp(-mean); product *= random.nextDouble()) calls++;
+            for (double product = random.nextDouble(); product > Math.exp(-mean); product *= random.nextDouble())
+                calls++;
             if (calls > 0) parts.put(part, calls);
         }
         return parts;
@@ -60,7 +61,9 @@ final class DetectorTest {
         var jittered = steady(0, 45, calls);
         if (calls > 2) for (int part = 0; part < 45; part += 9) jittered.put(part, calls + 1);
         assertThat(found(new Trail(jittered, 60, null, 0))).containsExactly(Pattern.ENUMERATION);
-        assertThat(found(new Trail(steady(0, 20, calls), 60, null, 0))).as("too short").isEmpty();
+        assertThat(found(new Trail(steady(0, 20, calls), 60, null, 0)))
+                .as("too short")
+                .isEmpty();
         assertThat(found(new Trail(jittered, 3, null, 0))).as("a timer").isEmpty();
     }
 
@@ -75,7 +78,9 @@ final class DetectorTest {
         assertThat(found(new Trail(parts, 80, new Trail.Range(17, 90_000), 0)))
                 .as("here and there")
                 .isEmpty();
-        assertThat(found(new Trail(parts, 40, new Trail.Range(1, 40), 0))).as("few").isEmpty();
+        assertThat(found(new Trail(parts, 40, new Trail.Range(1, 40), 0)))
+                .as("few")
+                .isEmpty();
     }
 
     @Test

@@ -90,7 +90,8 @@ final class LimitRoutesTest {
         assertThat(items.path(0).path("scope").asText()).isEqualTo("loop");
         assertThat(items.path(0).path("level").asInt()).isEqualTo(1);
         assertThat(items.path(1).path("address").asText()).isEqualTo("192.0.2.7");
-        assertThat(json(world.get("vera", "/admin/limits/api/alerts")).path("items")).isEqualTo(items);
+        assertThat(json(world.get("vera", "/admin/limits/api/alerts")).path("items"))
+                .isEqualTo(items);
 
         var lift = "{\"rule\":\"client\",\"scope\":\"loop\",\"reason\":\"a known importer\"}";
         assertThat(world.post("vera", "/admin/limits/api/lift", lift).status()).isEqualTo(403);
@@ -99,7 +100,8 @@ final class LimitRoutesTest {
                         .path("reason")
                         .asText())
                 .isEqualTo("no-penalty");
-        assertThat(world.post("otto", "/admin/limits/api/lift", "{\"rule\":\"x\"}").status())
+        assertThat(world.post("otto", "/admin/limits/api/lift", "{\"rule\":\"x\"}")
+                        .status())
                 .isEqualTo(400);
         assertThat(world.audit.all())
                 .anySatisfy(entry -> assertThat(entry.action() + " " + entry.subject() + " " + entry.outcome())

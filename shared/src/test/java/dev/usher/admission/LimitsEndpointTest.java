@@ -197,7 +197,8 @@ final class LimitsEndpointTest {
         assertThat(penalty.path("until").asText()).isEqualTo("2026-06-06T12:01:00Z");
 
         clock.advance(Duration.ofSeconds(60));
-        assertThat(document(get("watched", "watched", Map.of(), 200)).has("penalty")).isFalse();
+        assertThat(document(get("watched", "watched", Map.of(), 200)).has("penalty"))
+                .isFalse();
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Abuse over several environments, from what was asked to what follows. */
@@ -41,13 +42,19 @@ final class RedisGuardIT {
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final JsonLog log =
             new JsonLog(new PrintStream(lines, true, StandardCharsets.UTF_8), "test", JsonLog.Level.WARN, clock);
-    private final RedisAlerts alerts = new RedisAlerts(link);
-    private final RedisPenalties penalties = new RedisPenalties(link);
+    private RedisAlerts alerts;
+    private RedisPenalties penalties;
 
     @BeforeAll
     static void start() throws Exception {
         redis = TestRedis.start();
         link = RedisLink.to(redis.url(), Duration.ofSeconds(20));
+    }
+
+    @BeforeEach
+    void connect() {
+        alerts = new RedisAlerts(link);
+        penalties = new RedisPenalties(link);
     }
 
     @AfterAll
@@ -87,9 +94,9 @@ final class RedisGuardIT {
     @Test
     void findsAScraperThatNoEnvironmentSeesWhole() {
         var policy = policy("scraped", 100_000);
-        var environments = List.of(new Environment(RESPONDING), new Environment(RESPONDING), new Environment(RESPONDING));
-        for (int i = 0; i < 90; i++)
-            environments.get(i % 3).ask(policy, "scraper", "guest.get/" + (7000 + i));
+        var environments =
+                List.of(new Environment(RESPONDING), new Environment(RESPONDING), new Environment(RESPONDING));
+        for (int i = 0; i < 90; i++) environments.get(i % 3).ask(policy, "scraper", "guest.get/" + (7000 + i));
         for (int i = 0; i < 90; i++) environments.get(i % 3).ask(policy, "editor", "guest.save");
         for (var environment : environments) environment.recorder.flush();
 

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class RedisRecordingIT {
@@ -40,12 +41,17 @@ final class RedisRecordingIT {
     private static TestRedis redis;
     private static RedisLink link;
 
-    private final RedisRecording recording = new RedisRecording(link);
+    private RedisRecording recording;
 
     @BeforeAll
     static void start() throws Exception {
         redis = TestRedis.start();
         link = RedisLink.to(redis.url(), Duration.ofSeconds(20));
+    }
+
+    @BeforeEach
+    void connect() {
+        recording = new RedisRecording(link);
     }
 
     @AfterAll
