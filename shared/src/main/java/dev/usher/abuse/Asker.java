@@ -44,9 +44,9 @@ public record Asker(Priority priority, Map<Dimension, String> who) {
         return new Ask(policy, who, 1, priority, null, null, false);
     }
 
-    /** A JSON list: the rank of the priority, and the values of all dimensions in order, empty where there is none. */
+    /** A JSON list: the priority, and the values of all dimensions in order, empty where there is none. */
     public String text() {
-        var list = Json.mapper().createArrayNode().add(priority.rank());
+        var list = Json.mapper().createArrayNode().add(priority.label());
         for (var dimension : Dimension.values()) list.add(who.getOrDefault(dimension, ""));
         return list.toString();
     }
@@ -56,10 +56,11 @@ public record Asker(Priority priority, Map<Dimension, String> who) {
         if (!(Json.readOrNull(text.getBytes(StandardCharsets.UTF_8)) instanceof ArrayNode list))
             throw new IllegalArgumentException("no asker: " + text);
         var who = new EnumMap<Dimension, String>(Dimension.class);
+        int next = 1;
         for (var dimension : Dimension.values()) {
-            var value = list.path(dimension.ordinal() + 1).asText();
+            var value = list.path(next++).asText();
             if (!value.isEmpty()) who.put(dimension, value);
         }
-        return new Asker(Priority.values()[list.path(0).asInt()], who);
+        return new Asker(Priority.of(list.path(0).asText()), who);
     }
 }

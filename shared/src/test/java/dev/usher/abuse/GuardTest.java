@@ -7,6 +7,7 @@ import dev.usher.config.AbusePolicy.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What follows from an offence; what is found and by whom is in DetectorTest and RedisGuardIT. */
@@ -30,10 +31,8 @@ final class GuardTest {
         var later = NOW.plus(Duration.ofMinutes(10));
         var second = Penalty.next(first, STEPS, "two", later);
         assertThat(second).isEqualTo(new Penalty(2, 100, later, later.plus(Duration.ofMinutes(30)), "two"));
-        var third = Penalty.next(second, STEPS, "three", later);
-        var fourth = Penalty.next(third, STEPS, "four", later);
-        assertThat(third).isNotNull();
-        assertThat(fourth).isNotNull();
+        var third = Objects.requireNonNull(Penalty.next(second, STEPS, "three", later));
+        var fourth = Objects.requireNonNull(Penalty.next(third, STEPS, "four", later));
         assertThat(List.of(third.level(), fourth.level())).containsExactly(3, 3);
         assertThat(fourth.holds(later.plus(Duration.ofHours(2)))).isFalse();
     }
@@ -41,8 +40,7 @@ final class GuardTest {
     @Test
     void beginsAnewAfterADay() {
         var old = new Penalty(3, 1, NOW, NOW.plus(Duration.ofHours(2)), "three");
-        var next = Penalty.next(old, STEPS, "one", NOW.plus(Penalty.REMEMBERED));
-        assertThat(next).isNotNull();
+        var next = Objects.requireNonNull(Penalty.next(old, STEPS, "one", NOW.plus(Penalty.REMEMBERED)));
         assertThat(next.level()).isEqualTo(1);
     }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Abuse over several environments, from what was asked to what follows. */
@@ -42,13 +43,19 @@ final class RedisGuardIT {
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final JsonLog log =
             new JsonLog(new PrintStream(lines, true, StandardCharsets.UTF_8), "test", JsonLog.Level.WARN, clock);
-    private final RedisAlerts alerts = new RedisAlerts(link);
-    private final RedisPenalties penalties = new RedisPenalties(link);
+    private RedisAlerts alerts;
+    private RedisPenalties penalties;
 
     @BeforeAll
     static void start() throws Exception {
         redis = TestRedis.start();
         link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
+    }
+
+    @BeforeEach
+    void connect() {
+        alerts = new RedisAlerts(link);
+        penalties = new RedisPenalties(link);
     }
 
     @AfterAll

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class RedisRecordingIT {
@@ -41,12 +42,17 @@ final class RedisRecordingIT {
     private static TestRedis redis;
     private static RedisLink link;
 
-    private final RedisRecording recording = new RedisRecording(link);
+    private RedisRecording recording;
 
     @BeforeAll
     static void start() throws Exception {
         redis = TestRedis.start();
         link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
+    }
+
+    @BeforeEach
+    void connect() {
+        recording = new RedisRecording(link);
     }
 
     @AfterAll

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,15 +35,21 @@ final class RedisWatchIT {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(T0);
     private final InstantSource clock = now::get;
-    private final RedisLimiter limiter =
-            new RedisLimiter(link, new LocalLimiter(clock, Calendar.PLAIN, true), Calendar.PLAIN, clock, () -> now.get()
-                    .toEpochMilli());
-    private final RedisWatch watch = new RedisWatch(link);
+    private RedisLimiter limiter;
+    private RedisWatch watch;
 
     @BeforeAll
     static void start() throws Exception {
         redis = TestRedis.start();
         link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
+    }
+
+    @BeforeEach
+    void connect() {
+        var alone = new LocalLimiter(clock, Calendar.PLAIN, true);
+        limiter = new RedisLimiter(
+                link, alone, Calendar.PLAIN, clock, () -> now.get().toEpochMilli());
+        watch = new RedisWatch(link);
     }
 
     @AfterAll
