@@ -90,8 +90,7 @@ public final class Deployment {
         var secrets = secrets();
         for (var region : config.regions().peers()) {
             var redis = region.redis();
-            if (redis != null)
-                peers.put(region.name(), secrets.get(redis).reveal());
+            if (redis != null) peers.put(region.name(), secrets.get(redis).reveal());
         }
         return new RegionWorker.Reach(settings.need("USHER_REDIS_URL"), peers, settings.need("USHER_STACK"));
     }

@@ -163,7 +163,9 @@ public final class MemoryRegion implements Limiter, RegionStore {
         boolean ours = block.region().equals(regions.own()) && block.bornMs() == before.bornMs();
         boolean lifted = ours && block.bornMs() > 0 && block.revision() > before.revision() && block.endsMs() > now;
         var cells = lifted
-                ? usage.cells().stream().map(own -> own.max(block.seen(own, now))).toList()
+                ? usage.cells().stream()
+                        .map(own -> own.max(block.seen(own, now)))
+                        .toList()
                 : usage.cells();
         var taken = lifted ? before.lift(block) : ours ? before : before.take(block, now);
         boolean asks = pool.escrow() && parcel.want() > 0 && block.region().equals(message.from());

@@ -35,13 +35,13 @@ class RegionsConfigTest {
 
     @Test
     void thePartsOfAllRegionsAreTheLimitToTheLastUnit() {
-        var regions = new Regions("a", List.of(new Region("a", 1, null), new Region("b", 3, null), new Region("c", 7, null)));
+        var regions =
+                new Regions("a", List.of(new Region("a", 1, null), new Region("b", 3, null), new Region("c", 7, null)));
         for (long limit = 0; limit < 200; limit++) {
             long sum = 0;
             for (var region : regions.all()) sum += regions.units(Set.of(region.name()), limit);
             assertThat(sum).isEqualTo(limit);
-            assertThat(regions.units(Set.of("a", "c"), limit))
-                    .isEqualTo(limit - regions.units(Set.of("b"), limit));
+            assertThat(regions.units(Set.of("a", "c"), limit)).isEqualTo(limit - regions.units(Set.of("b"), limit));
         }
     }
 

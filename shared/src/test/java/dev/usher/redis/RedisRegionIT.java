@@ -194,7 +194,8 @@ final class RedisRegionIT {
 
         /** What a region says of its memory when nothing is told to it. */
         private long eraOf(int to) {
-            var hello = new Message(policy.name(), policy.consistency() == Consistency.ESCROW, NAMES.get((to + 1) % 3), 0, List.of());
+            var hello = new Message(
+                    policy.name(), policy.consistency() == Consistency.ESCROW, NAMES.get((to + 1) % 3), 0, List.of());
             var expected = sides.get(to).oracle.merge(hello);
             assertThat(sides.get(to).store.merge(hello)).as(where()).isEqualTo(expected);
             return expected.eraMs();
@@ -218,7 +219,8 @@ final class RedisRegionIT {
         }
 
         private void flush(int index) {
-            assertThat(links.get(index).run(FLUSH, ScriptOutputType.INTEGER, new String[0])).isEqualTo(1L);
+            assertThat(links.get(index).run(FLUSH, ScriptOutputType.INTEGER, new String[0]))
+                    .isEqualTo(1L);
         }
 
         private Ask randomAsk() {

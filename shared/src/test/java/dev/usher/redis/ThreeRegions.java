@@ -74,7 +74,8 @@ final class ThreeRegions implements AutoCloseable {
 
     void startWorker(String name) {
         var urls = new HashMap<String, String>();
-        for (var to : NAMES) if (!to.equals(name)) urls.put(to, ways.get(name + to).url());
+        for (var to : NAMES)
+            if (!to.equals(name)) urls.put(to, ways.get(name + to).url());
         var reach = new RegionWorker.Reach(servers.get(name).url(), urls, "it");
         workers.put(name, RegionWorker.start(regions(name), policies, reach, RegionWorker.BATCH, JsonLog.off()));
     }

@@ -97,8 +97,9 @@ public final class DelayProxy implements AutoCloseable {
         try {
             while (true) {
                 var piece = way.take();
-                for (long wait = piece.dueNanos - System.nanoTime(); wait > 0; wait = piece.dueNanos - System.nanoTime())
-                    LockSupport.parkNanos(wait);
+                for (long wait = piece.dueNanos - System.nanoTime();
+                        wait > 0;
+                        wait = piece.dueNanos - System.nanoTime()) LockSupport.parkNanos(wait);
                 lost |= cut;
                 if (piece.bytes.length == 0 && !lost) break;
                 if (!lost) to.getOutputStream().write(piece.bytes);

@@ -63,7 +63,8 @@ final class Live {
         var cases = quick
                 ? List.of(new Case(100, 50))
                 : List.of(new Case(100, 50), new Case(600, 200), new Case(6_000, 1_000), new Case(60_000, 2_000));
-        System.out.println("batches of " + RegionWorker.BATCH.toMillis() + " ms; a minute's flood in each of three regions");
+        System.out.println(
+                "batches of " + RegionWorker.BATCH.toMillis() + " ms; a minute's flood in each of three regions");
         for (var one : cases) new Live().measure(one);
     }
 
@@ -106,8 +107,7 @@ final class Live {
                             Calendar.PLAIN,
                             regions));
             var reach = new RegionWorker.Reach(server(name).url(), urls, "bench");
-            workers.put(
-                    name, RegionWorker.start(regions, List.of(policy), reach, RegionWorker.BATCH, JsonLog.off()));
+            workers.put(name, RegionWorker.start(regions, List.of(policy), reach, RegionWorker.BATCH, JsonLog.off()));
         }
     }
 

@@ -63,8 +63,7 @@ public final class AdminFunction implements RequestStreamHandler {
                 deployment.slices(sqs));
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
         var redis = config.regions().alone() ? null : deployment.redis();
-        var regions = new RegionsEndpoint(
-                config.regions(), () -> redis == null ? null : new RegionViews(redis).read());
+        var regions = new RegionsEndpoint(config.regions(), () -> redis == null ? null : new RegionViews(redis).read());
         deployment.settings().check();
         var ledger = new Ledger(new DynamoFigures(table), config.destinations().keySet());
         var rejections =
