@@ -171,13 +171,13 @@ public final class MemoryRegion implements Limiter, RegionStore {
         var taken = lifted ? before.lift(block) : ours ? before : before.take(block, now);
         boolean asks = pool.escrow() && parcel.want() > 0 && block.region().equals(message.from());
         var after = asks ? taken.lend(parcel, cells, pool, now) : taken;
-        if (after == before) return;
+        if (after.equals(before)) return;
         if (!pool.escrow()) {
             long over = after.excess(cells, now);
             heard.passed += Math.max(0, over - after.over());
             after = after.over(over);
         }
-        boolean said = lifted || after != taken && pool.escrow();
+        boolean said = lifted || (pool.escrow() && !after.equals(taken));
         var merged = usage.merged(cells, said ? after.counted(after.limits(), now) : after.living(now));
         limiter.replace(parcel.key(), merged);
         if (said) publish(message.policy(), parcel.key(), 0, merged);

@@ -26,8 +26,8 @@ final class RegionsIT {
     void countsFlowToEveryRegionAndSoDoRefunds() throws Exception {
         var ask = Ask.of(policy("sum", Consistency.EVENTUAL), "a");
         try (var three = ThreeRegions.start(ask.policy())) {
-            Admission.Admitted last = null;
-            for (int i = 0; i < 20; i++) last = (Admission.Admitted) three.check(EAST, ask);
+            for (int i = 0; i < 19; i++) three.check(EAST, ask);
+            var last = (Admission.Admitted) three.check(EAST, ask);
             assertThat(three.flood(WEST, ask, 30)).isEqualTo(30);
             assertThat(three.flood(EU, ask, 40)).isEqualTo(40);
             three.await("the sum is known everywhere", () -> allRemain(three, ask, LIMIT - 90));

@@ -29,7 +29,7 @@ public final class Figures {
         for (var option : options)
             if (!option.equals("report")) throw new IllegalArgumentException("regions has no option " + option);
         var text = tables();
-        System.out.print(text);
+        System.out.println();
         if (options.contains("report")) write(text);
     }
 
@@ -39,7 +39,7 @@ public final class Figures {
 
                 Written by `bench/run regions report` on %s; do not edit. Virtual time, Usher's own limiter and worker, three seeds, the
                 worst of them. Every region is asked for more than it may admit, independently of the others, from the beginning of a
-                minute to its end. Figures are units that all regions admitted within that minute, divided by the limit: 1.00 is
+                minute to its end; 5 ms after a refusal the region is asked again. Figures are units that all regions admitted within that minute, divided by the limit: 1.00 is
                 exactly the limit, 1.05 is five in a hundred too many. What the columns mean is in [regions](regions.md).
 
                 """.formatted(LocalDate.now(java.time.ZoneOffset.UTC));
@@ -118,7 +118,9 @@ public final class Figures {
     }
 
     private static void row(StringBuilder text, String... cells) {
-        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        var line = "| " + String.join(" | ", cells) + " |\n";
+        System.out.print(line); // as they come: all of it takes minutes
+        text.append(line);
     }
 
     private static void rule(StringBuilder text, int columns) {
