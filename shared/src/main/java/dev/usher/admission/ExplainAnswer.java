@@ -10,6 +10,7 @@ import dev.usher.config.Window;
 import dev.usher.http.Json;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
+import dev.usher.limit.Ceilings.Ceiling;
 import dev.usher.limit.Explanation;
 import dev.usher.limit.Reading;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a request would be decided as it would: every window of every scope, and what changes its limit.
  *
+ * @param learned the limits that the third party declares
  * @param now what would be decided
  * @param penalty what narrows the limits of the first scope now; null when nothing does
  */
@@ -27,6 +29,7 @@ record ExplainAnswer(
         Ask ask,
         Calendar calendar,
         List<Explanation> scopes,
+        List<Ceiling> learned,
         Admission now,
         @Nullable Penalty penalty) {
     ObjectNode document(Instant at) {
@@ -54,6 +57,13 @@ record ExplainAnswer(
                     .put("why", penalty.why());
         var list = document.putArray("scopes");
         for (var scope : scopes) list.add(scope(policy, scope));
+        var declared = document.putArray("declared");
+        for (var ceiling : learned)
+            declared.addObject()
+                    .put("windowMs", ceiling.window().toMillis())
+                    .put("limit", ceiling.limit())
+                    .put("at", ceiling.at().toString())
+                    .put("drift", HeardReport.drift(policy, ceiling) != null);
         return document.put("fallback", now.fallback());
     }
 

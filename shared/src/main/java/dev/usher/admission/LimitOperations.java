@@ -11,6 +11,7 @@ import dev.usher.http.Json;
 import dev.usher.http.Response;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
+import dev.usher.limit.Ceilings;
 import dev.usher.limit.Charge;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.Scope;
@@ -39,6 +40,7 @@ public final class LimitOperations {
     public record Parts(
             UsherConfig config,
             Limiter limiter,
+            Ceilings ceilings,
             Penalties penalties,
             JsonLog log,
             InstantSource clock,
@@ -108,6 +110,13 @@ public final class LimitOperations {
         };
     }
 
+    /** @param body null when it could not be read as JSON */
+    Response report(String name, @Nullable JsonNode body) {
+        var policy = parts.config.limits().get(name);
+        if (policy == null) return unknownPolicy();
+        return new HeardReport(parts.limiter, parts.ceilings, parts.log).report(policy, body, parts.clock.instant());
+    }
+
     /** The limits of sources are explained too; they are spent by webhooks alone. */
     private @Nullable LimitPolicy explained(String name) {
         var policy = parts.config.limits().get(name);
@@ -118,7 +127,12 @@ public final class LimitOperations {
 
     private Response explain(Ask ask) {
         var explanation = new ExplainAnswer(
-                ask, parts.config.calendar(), parts.limiter.explain(ask), parts.limiter.peek(ask), penalty(ask));
+                ask,
+                parts.config.calendar(),
+                parts.limiter.explain(ask),
+                parts.ceilings.learned(ask.policy()),
+                parts.limiter.peek(ask),
+                penalty(ask));
         return Response.json(200, explanation.document(parts.clock.instant()));
     }
 

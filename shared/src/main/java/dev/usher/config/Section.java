@@ -12,6 +12,7 @@ enum Section {
             List.of(
                     "limits",
                     "calendar",
+                    "regions",
                     "abuse",
                     "routes",
                     "destinations",
@@ -67,6 +68,8 @@ enum Section {
             List.of("per", "operations", "burst", "second", "minute", "hour", "day", "fixed")),
     CALENDAR("calendar", List.of(), List.of("zone", "seasons")),
     SEASON("season", List.of("name", "from", "to"), List.of()),
+    REGIONS("regions", List.of("own", "all"), List.of()),
+    REGION("region", List.of(), List.of("weight", "redis")),
     ABUSE("abuse", List.of(), List.of("subjects", "operations", "denials", "response")),
     ABUSE_STEP("abuseStep", List.of("limit", "for"), List.of()),
     BURST("burst", List.of("limit", "per"), List.of()),

@@ -14,16 +14,20 @@ import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
+import dev.usher.limit.Ceilings;
 import dev.usher.limit.Limiter;
+import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.limit.ShadowLimiter;
 import dev.usher.redis.RedisAlerts;
+import dev.usher.redis.RedisCeilings;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
 import dev.usher.redis.RedisPenalties;
 import dev.usher.redis.RedisRecording;
 import dev.usher.redis.RedisTrails;
 import dev.usher.redis.RedisWatch;
+import dev.usher.redis.RegionWorker;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsHandback;
@@ -33,6 +37,7 @@ import dev.usher.telemetry.JsonLog;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -84,19 +89,36 @@ public final class Deployment {
     /** The connection to Redis, being opened; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink redis() {
         var url = settings.find("USHER_REDIS_URL");
-        return url == null ? null : RedisLink.to(url);
+        return url == null ? null : RedisLink.to(url, settings.need("USHER_STACK"));
     }
 
     /** The limiter in Redis; without one, every environment decides alone. */
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
-        return new ShadowLimiter(redis == null ? alone : new RedisLimiter(redis, alone, config.calendar()), log());
+        return new ShadowLimiter(
+                redis == null ? alone : new RedisLimiter(redis, alone, config.calendar(), config.regions()), log());
+    }
+
+    /** Every region's Redis, as the configuration says; its own one is this deployment's. */
+    public RegionWorker.Reach reach(UsherConfig config) {
+        var peers = new HashMap<String, String>();
+        var secrets = secrets();
+        for (var region : config.regions().peers()) {
+            var redis = region.redis();
+            if (redis != null) peers.put(region.name(), secrets.get(redis).reveal());
+        }
+        return new RegionWorker.Reach(settings.need("USHER_REDIS_URL"), peers, settings.need("USHER_STACK"));
+    }
+
+    /** What third parties declare; without Redis, every environment remembers what it heard itself. */
+    public Ceilings ceilings(@Nullable RedisLink redis) {
+        return redis == null ? new LocalCeilings() : new RedisCeilings(redis);
     }
 
     /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink patientRedis() {
         var url = settings.find("USHER_REDIS_URL");
-        return url == null ? null : RedisLink.to(url, ANSWER);
+        return url == null ? null : RedisLink.to(url, settings.need("USHER_STACK"), ANSWER);
     }
 
     /** Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither. */

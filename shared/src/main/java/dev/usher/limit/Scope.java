@@ -99,7 +99,8 @@ public record Scope(String rule, String values, boolean strict, List<Window> win
 
     /** The part of its key that tells it from the other scopes of the policy. */
     public String label() {
-        var own = rule.equals("subject") ? ":" : "/" + rule + ":"; // the usual one is kept short, as keys cost memory
+        // the usual one is kept short, as keys cost memory
+        var own = rule.equals(LimitRule.SUBJECT) ? ":" : "/" + rule + ":";
         return own + brief(values);
     }
 

@@ -1,5 +1,7 @@
 package dev.usher.redis;
 
+import dev.usher.config.LimitPolicy;
+import dev.usher.config.Regions;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Charge;
@@ -16,33 +18,51 @@ import java.util.List;
  *
  * @param sampled when it is admitted it counts for all those that are not sampled, in who takes much
  */
-record CheckScript(Ask ask, List<Scope> scopes, boolean sampled) {
-    static final LuaScript SCRIPT = LuaScript.load("usage", "watch", "check");
+record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled) {
+    static final LuaScript SCRIPT = LuaScript.load("usage", "regions", "watch", "check");
 
     private static final int PEEK = 1;
     private static final int IN_PART = 2;
     private static final int PLACE = 4;
+    private static final int EVENTUAL = 8;
+    private static final int ESCROW = 16;
     private static final int SAMPLED = 128;
+
+    private boolean shared() {
+        return PackedBlock.shared(ask.policy(), regions);
+    }
 
     /** @param wall which slice of time the counts of who is denied belong to */
     String[] keys(Instant wall) {
-        var keys = new String[scopes.size() + (sampled ? 2 : 1)];
-        for (int i = 0; i < scopes.size(); i++) keys[i] = scopes.get(i).key(ask.policy());
-        keys[scopes.size()] = RedisWatch.denied(ask.policy().name(), wall);
-        if (sampled) keys[scopes.size() + 1] = RedisWatch.heavy(ask.policy().name(), wall);
-        return keys;
+        var policy = ask.policy().name();
+        var keys = new ArrayList<String>(scopes.size() + 4);
+        for (var scope : scopes) keys.add(scope.key(ask.policy()));
+        if (shared()) {
+            keys.add(PackedBlock.peersKey(policy));
+            keys.add(PackedBlock.outboxKey(policy));
+        }
+        keys.add(RedisWatch.denied(policy, wall));
+        if (sampled) keys.add(RedisWatch.heavy(policy, wall));
+        return keys.toArray(String[]::new);
+    }
+
+    private int flags(boolean peek) {
+        int how = (peek ? PEEK : 0)
+                | (ask.part() ? IN_PART : 0)
+                | (ask.ticket() != null ? PLACE : 0)
+                | (sampled ? SAMPLED : 0);
+        if (!shared()) return how;
+        return how | (ask.policy().consistency() == LimitPolicy.Consistency.ESCROW ? ESCROW : EVENTUAL);
     }
 
     /** @param nowMs 0 for the server's clock */
     byte[][] arguments(boolean peek, long nowMs) {
         int windows = 0;
         for (var scope : scopes) windows += scope.windows().size();
-        var request = Packed.writing(27 + 2 * scopes.size() + 12 * windows);
+        int size = 27 + 2 * scopes.size() + 12 * windows + (shared() ? PackedBlock.size(regions) : 0);
+        var request = Packed.writing(size);
         var patience = ask.patience();
-        request.u8((peek ? PEEK : 0)
-                        | (ask.part() ? IN_PART : 0)
-                        | (ask.ticket() != null ? PLACE : 0)
-                        | (sampled ? SAMPLED : 0))
+        request.u8(flags(peek))
                 .u8(ask.priority().rank())
                 .u48(nowMs)
                 .u32(ask.cost())
@@ -50,6 +70,7 @@ record CheckScript(Ask ask, List<Scope> scopes, boolean sampled) {
                 .u32(Ask.GRACE.toMillis())
                 .u48(patience == null ? 0 : Math.max(1, patience.toMillis()))
                 .u8(scopes.size());
+        if (shared()) PackedBlock.write(request, regions);
         for (var scope : scopes) {
             request.u8(scope.strict() ? 1 : 0).u8(scope.windows().size());
             for (int i = 0; i < scope.windows().size(); i++) {

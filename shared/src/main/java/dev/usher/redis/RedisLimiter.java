@@ -6,6 +6,7 @@ import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitRule;
 import dev.usher.config.Priority;
+import dev.usher.config.Regions;
 import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
@@ -16,6 +17,7 @@ import dev.usher.limit.Explanation.Scale;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.Scope;
 import io.lettuce.core.ScriptOutputType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The scripts under {@code resources/lua} as a {@link Limiter}: one round trip a decision, on the server's clock. */
 public final class RedisLimiter implements Limiter {
-    private static final LuaScript REFUND = LuaScript.load("usage", "refund");
+    private static final LuaScript REFUND = LuaScript.load("usage", "regions", "refund");
     private static final LuaScript STEER = LuaScript.load("usage", "steer");
     private static final LuaScript EXPLAIN = LuaScript.load("usage", "explain");
     private static final int QUOTA = 0;
@@ -37,12 +39,18 @@ public final class RedisLimiter implements Limiter {
     private final RedisLink link;
     private final Limiter fallback;
     private final Calendar calendar;
+    private final Regions regions;
     private final InstantSource clock;
     private final LongSupplier scriptClockMs;
 
     /** @param fallback decides when Redis does not */
     public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar) {
-        this(link, fallback, calendar, InstantSource.system(), () -> 0);
+        this(link, fallback, calendar, Regions.ALONE);
+    }
+
+    /** @param regions that share the policies that are not regional */
+    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, Regions regions) {
+        this(link, fallback, calendar, regions, InstantSource.system(), () -> 0);
     }
 
     /**
@@ -51,6 +59,17 @@ public final class RedisLimiter implements Limiter {
      */
     public RedisLimiter(
             RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
+        this(link, fallback, calendar, Regions.ALONE, clock, scriptClockMs);
+    }
+
+    RedisLimiter(
+            RedisLink link,
+            Limiter fallback,
+            Calendar calendar,
+            Regions regions,
+            InstantSource clock,
+            LongSupplier scriptClockMs) {
+        this.regions = regions;
         this.link = link;
         this.fallback = fallback;
         this.calendar = calendar;
@@ -70,7 +89,7 @@ public final class RedisLimiter implements Limiter {
 
     private Admission decide(Ask ask, boolean peek) {
         boolean sampled = !peek && ThreadLocalRandom.current().nextInt(Top.SAMPLED) == 0;
-        var script = new CheckScript(ask, scopes(ask), sampled);
+        var script = new CheckScript(ask, scopes(ask), regions, sampled);
         var reply = (byte[]) link.run(
                 CheckScript.SCRIPT,
                 ScriptOutputType.VALUE,
@@ -91,7 +110,14 @@ public final class RedisLimiter implements Limiter {
                 .u48(scriptClockMs.getAsLong())
                 .u32(charge.units())
                 .u48(charge.at().toEpochMilli());
-        var reply = (Long) link.run(REFUND, ScriptOutputType.INTEGER, keys.toArray(String[]::new), arguments.bytes());
+        boolean shared = PackedBlock.shared(charge.policy(), regions);
+        if (shared) keys.add(PackedBlock.outboxKey(charge.policy().name()));
+        var reply = (Long) link.run(
+                REFUND,
+                ScriptOutputType.INTEGER,
+                keys.toArray(String[]::new),
+                arguments.bytes(),
+                (shared ? regions.own() : "").getBytes(StandardCharsets.UTF_8));
         return reply != null && reply == 1;
     }
 

@@ -13,7 +13,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -48,24 +47,35 @@ public final class RedisLink implements AutoCloseable {
     private final Duration timeout;
     private final RedisClient client;
     private final RedisURI address;
+    private final Namespace keys;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong askAgainNanos = new AtomicLong(System.nanoTime());
     private volatile CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting;
 
-    private RedisLink(RedisClient client, RedisURI address, Duration timeout) {
+    private RedisLink(RedisClient client, RedisURI address, Namespace keys, Duration timeout) {
         this.timeout = timeout;
         this.client = client;
         this.address = address;
+        this.keys = keys;
         this.connecting = connect();
     }
 
-    /** Starts to connect and returns at once. */
+    /** Starts to connect and returns at once. Keys are used as they are. */
     public static RedisLink to(String url) {
-        return to(url, TIMEOUT);
+        return to(url, new Namespace(""), TIMEOUT);
+    }
+
+    /** The same, for a deployment that shares Redis with others: every key begins with its name and a colon. */
+    public static RedisLink to(String url, String deployment) {
+        return to(url, deployment, TIMEOUT);
     }
 
     /** @param timeout how long a command may take */
-    public static RedisLink to(String url, Duration timeout) {
+    public static RedisLink to(String url, String deployment, Duration timeout) {
+        return to(url, new Namespace(deployment + ":"), timeout);
+    }
+
+    private static RedisLink to(String url, Namespace keys, Duration timeout) {
         var address = RedisURI.create(url);
         address.setTimeout(Duration.ofSeconds(2));
         var client = RedisClient.create(RESOURCES, address);
@@ -79,7 +89,12 @@ public final class RedisLink implements AutoCloseable {
                         .tcpNoDelay(true)
                         .build())
                 .build());
-        return new RedisLink(client, address, timeout);
+        return new RedisLink(client, address, keys, timeout);
+    }
+
+    /** What every key begins with on the server, and scripts see it. */
+    String prefix() {
+        return keys.prefix();
     }
 
     /**
@@ -183,7 +198,7 @@ public final class RedisLink implements AutoCloseable {
     }
 
     private CompletableFuture<StatefulRedisConnection<String, byte[]>> connect() {
-        return client.connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), address)
+        return client.connectAsync(RedisCodec.of(keys, ByteArrayCodec.INSTANCE), address)
                 .toCompletableFuture();
     }
 }

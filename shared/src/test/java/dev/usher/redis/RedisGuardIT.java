@@ -25,6 +25,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,7 @@ final class RedisGuardIT {
     @BeforeAll
     static void start() throws Exception {
         redis = TestRedis.start();
-        link = RedisLink.to(redis.url(), Duration.ofSeconds(20));
+        link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
     }
 
     @BeforeEach

@@ -8,6 +8,7 @@ import dev.usher.config.LimitPolicy.Mode;
 import dev.usher.config.LimitRule;
 import dev.usher.config.LimitRule.Dimension;
 import dev.usher.config.Priority;
+import dev.usher.config.Regions;
 import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,8 +32,8 @@ import org.junit.jupiter.api.Test;
 final class RedisLimiterIT {
     @Test
     void agreesWithTheOracleOverRandomHistoriesOfAllOperations() throws Exception {
-        try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
+        try (var redis = TestRedis.any();
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20))) {
             for (int history = 0; history < 150; history++) new History(link, history).run();
         }
     }
@@ -54,7 +56,7 @@ final class RedisLimiterIT {
             now = new AtomicLong(1_800_000_000_000L + random.nextInt(100_000));
             InstantSource clock = () -> Instant.ofEpochMilli(now.get());
             oracle = new LocalLimiter(clock, Calendar.PLAIN, false);
-            limiter = new RedisLimiter(link, new Unasked(), Calendar.PLAIN, clock, now::get);
+            limiter = new RedisLimiter(link, new Unasked(), Calendar.PLAIN, Regions.ALONE, clock, now::get);
             policy = randomPolicy(random, "history-" + number);
         }
 
@@ -146,8 +148,8 @@ final class RedisLimiterIT {
 
     @Test
     void admitsExactlyTheLimitUnderThirtyTwoThreads() throws Exception {
-        try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
+        try (var redis = TestRedis.any();
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20))) {
             var limiter = limiter(link);
             var policy = LimitPolicy.of("exact", Mode.SMOOTH, List.of(new Window("hour", 1000, Duration.ofHours(1))));
             var admitted = new AtomicInteger();

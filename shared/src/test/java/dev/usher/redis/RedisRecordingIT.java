@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ final class RedisRecordingIT {
     @BeforeAll
     static void start() throws Exception {
         redis = TestRedis.start();
-        link = RedisLink.to(redis.url(), Duration.ofSeconds(20));
+        link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
     }
 
     @BeforeEach

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +41,7 @@ final class RedisWatchIT {
     @BeforeAll
     static void start() throws Exception {
         redis = TestRedis.start();
-        link = RedisLink.to(redis.url(), Duration.ofSeconds(20));
+        link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
     }
 
     @BeforeEach

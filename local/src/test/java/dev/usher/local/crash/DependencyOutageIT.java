@@ -2,9 +2,8 @@ package dev.usher.local.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.local.TestHost;
 import dev.usher.local.crash.FaultyProxy.Fault;
-import dev.usher.local.parts.Parts;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,19 +21,16 @@ class DependencyOutageIT {
     /** Less than anybody but the failed messages themselves would take: the sweeper looks after 60 s at the earliest. */
     private static final Duration SECONDS = Duration.ofSeconds(45);
 
-    /** A part that a {@link Parts} is not to start, because nobody calls it. */
-    private static final URI UNUSED = URI.create("http://127.0.0.1:1");
-
     @TempDir
     Path folder;
 
     @Test
     void withoutRedisTheIntakeDecidesAloneAndAnswersAsBefore() throws Exception {
-        try (var outage = Outage.with(Map.of());
+        try (var outage = Outage.with(Map.of("USHER_REDIS_URL", ""));
                 var tight = new Provider("tight")) {
             outage.start();
             tight.sendTo(outage.host().url());
-            var redis = redis();
+            var redis = redis(outage.host().redisUrl().getPort());
 
             signal("STOP", redis);
             outage.provider().awaitAnswers(100);
@@ -74,7 +70,7 @@ class DependencyOutageIT {
 
     @Test
     void withoutSqsTheIntakeAcceptsAndTheSweeperQueuesLater() throws Exception {
-        var parts = Parts.start(new Parts.Elsewhere(UNUSED, null, UNUSED), null);
+        var parts = TestHost.onlyQueues();
         try (var proxy = FaultyProxy.before(parts.queues());
                 var outage = Outage.impatient(
                         folder, Map.of("AWS_ENDPOINT_URL_SQS", proxy.url().toString()))) {
@@ -96,7 +92,7 @@ class DependencyOutageIT {
 
     @Test
     void withoutDynamoTheProviderIsToldToSendAgainAndNothingAcceptedIsLost() throws Exception {
-        var parts = Parts.start(new Parts.Elsewhere(null, UNUSED, UNUSED), null);
+        var parts = TestHost.onlyDynamo();
         try (var proxy = FaultyProxy.before(parts.dynamo());
                 var outage = Outage.with(
                         Map.of("AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString()))) {
@@ -119,7 +115,7 @@ class DependencyOutageIT {
     /** Events come in all the same; only what becomes of them can't be recorded. */
     @Test
     void whatCouldNotBeRecordedForAShortTimeIsDeliveredSecondsLater() throws Exception {
-        var parts = Parts.start(new Parts.Elsewhere(null, UNUSED, UNUSED), null);
+        var parts = TestHost.onlyDynamo();
         try (var proxy = FaultyProxy.before(parts.dynamo());
                 var outage = Outage.with(
                         Map.of("AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString()))) {
@@ -164,11 +160,10 @@ class DependencyOutageIT {
         assertThat(provider.answers()).allMatch(answer -> answer.took().compareTo(BOUND) < 0);
     }
 
-    /** The only one there is: it belongs to the only host of this process. */
-    private static ProcessHandle redis() {
+    private static ProcessHandle redis(int port) {
         return ProcessHandle.current()
                 .descendants()
-                .filter(process -> process.info().command().orElse("").contains("redis-server"))
+                .filter(process -> process.info().commandLine().orElse("").contains("redis-server 127.0.0.1:" + port))
                 .findFirst()
                 .orElseThrow();
     }

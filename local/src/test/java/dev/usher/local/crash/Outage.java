@@ -3,7 +3,7 @@ package dev.usher.local.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.local.LocalHost;
-import dev.usher.local.Options;
+import dev.usher.local.TestHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +49,7 @@ final class Outage implements AutoCloseable {
         var environment = new HashMap<>(elsewhere);
         environment.put("USHER_CONFIG", "src/test/resources/crash.yaml");
         environment.put("PLATFORM_URL", receivers.url().toString());
-        var options = Options.of(template).withEnvironment(environment).withEveryRate(Duration.ofSeconds(1));
+        var options = TestHost.options(template, environment).withEveryRate(Duration.ofSeconds(1));
         try {
             var host = LocalHost.start(options);
             return new Outage(receivers, host, new Provider("load"));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.http.Body;
 import dev.usher.http.Json;
 import dev.usher.local.LocalHost;
-import dev.usher.local.Options;
+import dev.usher.local.TestHost;
 import dev.usher.local.function.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +71,7 @@ class EventsIT {
         var answers = new TreeMap<String, String>();
         for (var sample : samples()) {
             // A host each: what one sample leaves in the log must not change the answer to the next.
-            try (var host = LocalHost.start(Options.of(Path.of("../template.yaml")))) {
+            try (var host = LocalHost.start(TestHost.options(Path.of("../template.yaml")))) {
                 answers.put(sample, told(invoke(host, sample)));
             }
         }
@@ -81,7 +81,7 @@ class EventsIT {
 
     @Test
     void theSampleThatIsSentTwiceIsADuplicate() throws Exception {
-        try (var host = LocalHost.start(Options.of(Path.of("../template.yaml")))) {
+        try (var host = LocalHost.start(TestHost.options(Path.of("../template.yaml")))) {
             assertThat(told(invoke(host, "webhook-intake/generic-accepted"))).isEqualTo("200 accepted");
             assertThat(told(invoke(host, "webhook-intake/generic-accepted"))).isEqualTo("200 duplicate");
         }
@@ -89,7 +89,7 @@ class EventsIT {
 
     @Test
     void thePoisonousMessageDoesNotKeepItsNeighbourFromBeingDelivered() throws Exception {
-        try (var host = LocalHost.start(Options.of(Path.of("../template.yaml")))) {
+        try (var host = LocalHost.start(TestHost.options(Path.of("../template.yaml")))) {
             invoke(host, "delivery/poison");
 
             assertThat(host.receiver("analytics").count()).isOne();

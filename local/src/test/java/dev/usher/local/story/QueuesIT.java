@@ -23,7 +23,8 @@ class QueuesIT {
 
             assertThat(letter.body()).isEqualTo("{\"v\":2,\"dispatch\":\"of another version\"}");
             assertThat(attribute(letter, "reason")).isEqualTo("unreadable");
-            assertThat(attribute(letter, "queue")).isEqualTo("HighQueue");
+            assertThat(attribute(letter, "queue"))
+                    .isEqualTo(stage.host().deployment().queue("HighQueue").name());
         }
     }
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TemplateTest {
     private static final Path ROOT = Path.of("..");
     private static final String YAML = text(ROOT.resolve("template.yaml"));
-    private static final Deployment DEPLOYMENT = Deployment.read(YAML, Map.of(), Account.local("http://127.0.0.1:1"));
+    private static final Deployment DEPLOYMENT =
+            Deployment.read(YAML, Map.of("RegionName", "us-east-1"), Account.local("http://127.0.0.1:1"));
 
     /** What Lambda itself gives to every function, as far as a function reads it. */
     private static final Map<String, String> LAMBDA = Map.of(
@@ -75,7 +76,7 @@ class TemplateTest {
                 .map(EventSpec.QueueMapping.class::cast)
                 .map(mapping -> Map.entry(function, mapping)));
         assertThat(mapped.toList()).isNotEmpty().allSatisfy(entry -> {
-            var queue = DEPLOYMENT.queue(entry.getValue().queueName());
+            var queue = DEPLOYMENT.queue(entry.getValue());
             assertThat(seconds(queue, "VisibilityTimeout"))
                     .as(queue.name())
                     .isGreaterThanOrEqualTo(entry.getKey().timeout().multipliedBy(6));
@@ -107,8 +108,7 @@ class TemplateTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(mappings(delivery)).hasSize(4).allSatisfy(mapping -> {
-            var redrive =
-                    Objects.requireNonNull(DEPLOYMENT.queue(mapping.queueName()).redrive());
+            var redrive = Objects.requireNonNull(DEPLOYMENT.queue(mapping).redrive());
             var least = Duration.ZERO;
             for (int received = 1; received < redrive.maxReceiveCount(); received++)
                 least = least.plus(Backoff.after(received, "some-message"));
@@ -121,10 +121,10 @@ class TemplateTest {
         for (var function : DEPLOYMENT.functions()) {
             var policies = between(YAML.substring(YAML.indexOf("  " + function.id() + ":\n")), "Policies:", "Events:");
             for (var mapping : mappings(function)) {
-                var name = mapping.queueName();
-                var redrive = Objects.requireNonNull(DEPLOYMENT.queue(name).redrive());
+                var queue = DEPLOYMENT.queue(mapping);
+                var redrive = Objects.requireNonNull(queue.redrive());
                 var arn = redrive.deadLetterArn();
-                assertThat(allowed(policies, "sqs:ChangeMessageVisibility")).contains(name + ".Arn");
+                assertThat(allowed(policies, "sqs:ChangeMessageVisibility")).contains(queue.id() + ".Arn");
                 assertThat(allowed(policies, "sqs:SendMessage"))
                         .contains(arn.substring(arn.lastIndexOf(':') + 1) + ".Arn");
             }

@@ -39,6 +39,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler {
         var operations = new LimitOperations(new LimitOperations.Parts(
                 config,
                 new RecordedLimiter(deployment.limiter(redis, config), recorder),
+                deployment.ceilings(redis),
                 deployment.penalties(redis),
                 deployment.log(),
                 InstantSource.system(),
