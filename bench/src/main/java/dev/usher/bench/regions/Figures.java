@@ -39,8 +39,8 @@ public final class Figures {
 
                 Written by `bench/run regions report` on %s; do not edit. Virtual time, Usher's own limiter and worker, three seeds, the
                 worst of them. Every region is asked for more than it may admit, independently of the others, from the beginning of a
-                minute to its end; 5 ms after a refusal the region is asked again. Figures are units that all regions admitted within that minute, divided by the limit: 1.00 is
-                exactly the limit, 1.05 is five in a hundred too many. What the columns mean is in [regions](regions.md).
+                minute to its end; 5 ms after a refusal the region is asked again. Figures are units that all regions admitted within that minute,
+                divided by the limit: 1.00 is exactly the limit, 1.05 is five in a hundred too many. What the columns mean is in [regions](regions.md).
 
                 """.formatted(LocalDate.now(java.time.ZoneOffset.UTC));
         Files.writeString(REPORT, head + tables);

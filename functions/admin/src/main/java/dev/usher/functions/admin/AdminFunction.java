@@ -65,7 +65,6 @@ public final class AdminFunction implements RequestStreamHandler {
                 new ReplayDelivery(events, deliveries, deployment.queues(sqs), reverify),
                 deployment.slices(sqs));
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
-        var redis = config.regions().alone() ? null : deployment.redis();
         var regions = new RegionsEndpoint(config.regions(), () -> redis == null ? null : new RegionViews(redis).read());
         deployment.settings().check();
         var ledger = new Ledger(new DynamoFigures(table), config.destinations().keySet());
