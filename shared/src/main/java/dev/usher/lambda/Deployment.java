@@ -2,10 +2,13 @@ package dev.usher.lambda;
 
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Priority;
+import dev.usher.config.Secret;
+import dev.usher.config.SecretRef;
 import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
+import dev.usher.limit.FallbackLimiter;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.redis.RedisLimiter;
@@ -16,10 +19,12 @@ import dev.usher.sqs.SqsQueues;
 import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -39,6 +44,8 @@ public final class Deployment {
 
     /** How long a store or a queue may be silent. With the SDK's three tries a call ends within about five seconds. */
     private static final Duration ANSWER = Duration.ofMillis(1500);
+
+    private static final SecretRef REDIS_AUTH = new SecretRef("env", "USHER_REDIS_AUTH");
 
     private final Settings settings;
     private final SdkHttpClient http;
@@ -68,13 +75,22 @@ public final class Deployment {
     /** The connection to Redis, being opened; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink redis() {
         var url = settings.find("USHER_REDIS_URL");
-        return url == null ? null : RedisLink.to(url);
+        if (url == null) return null;
+        var authorities = settings.find("USHER_REDIS_CA");
+        return RedisLink.to(new RedisLink.Access(
+                url, redisCredentials(), authorities == null ? null : Path.of(authorities)));
+    }
+
+    private @Nullable Supplier<Secret> redisCredentials() {
+        if (settings.find(REDIS_AUTH.name()) == null) return null;
+        var secrets = secrets();
+        return () -> secrets.get(REDIS_AUTH);
     }
 
     /** The limiter in Redis; without one, every environment decides alone. */
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
-        return redis == null ? alone : new RedisLimiter(redis, alone, config.calendar());
+        return redis == null ? alone : new RedisLimiter(redis, new FallbackLimiter(alone), config.calendar(), log());
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

@@ -14,4 +14,9 @@ import java.time.Duration;
  * @param reset until one unit more fits than now; zero when nothing is used
  */
 public record Reading(
-        String rule, String scope, String window, Duration length, long limit, long remaining, Duration reset) {}
+        String rule, String scope, String window, Duration length, long limit, long remaining, Duration reset) {
+    /** The same window, told to stand otherwise. */
+    Reading standing(long otherRemaining, Duration otherReset) {
+        return new Reading(rule, scope, window, length, limit, otherRemaining, otherReset);
+    }
+}

@@ -1,10 +1,7 @@
 package dev.usher.redis;
 
 import dev.usher.calendar.Calendar;
-import dev.usher.config.LimitPolicy;
-import dev.usher.config.LimitRule;
 import dev.usher.config.Priority;
-import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Charge;
@@ -13,6 +10,7 @@ import dev.usher.limit.Explanation.Quota;
 import dev.usher.limit.Explanation.Scale;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.Scope;
+import dev.usher.telemetry.JsonLog;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The scripts under {@code resources/lua} as a {@link Limiter}: one round trip a decision, on the server's clock. */
 public final class RedisLimiter implements Limiter {
-    private static final LuaScript REFUND = LuaScript.load("usage", "refund");
     private static final LuaScript STEER = LuaScript.load("usage", "steer");
     private static final LuaScript EXPLAIN = LuaScript.load("usage", "explain");
     private static final int QUOTA = 0;
@@ -36,19 +33,25 @@ public final class RedisLimiter implements Limiter {
     private final Calendar calendar;
     private final InstantSource clock;
     private final LongSupplier scriptClockMs;
+    private final Books books;
+    private final Absence absence;
 
     /** @param fallback decides when Redis does not */
-    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar) {
-        this(link, fallback, calendar, InstantSource.system(), () -> 0);
+    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, JsonLog log) {
+        this(link, fallback, calendar, log, new Clocks(InstantSource.system(), () -> 0));
     }
 
-    /** @param scriptClockMs instead of the server's clock, so that tests can compare with the oracle; 0 for the server's */
-    RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
+    /** @param script instead of the server's clock, so that tests can compare with the oracle; 0 for the server's */
+    record Clocks(InstantSource own, LongSupplier script) {}
+
+    RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, JsonLog log, Clocks clocks) {
         this.link = link;
         this.fallback = fallback;
         this.calendar = calendar;
-        this.clock = clock;
-        this.scriptClockMs = scriptClockMs;
+        this.clock = clocks.own;
+        this.scriptClockMs = clocks.script;
+        this.books = new Books(link, clocks.own, clocks.script);
+        this.absence = new Absence(log);
     }
 
     @Override
@@ -63,28 +66,34 @@ public final class RedisLimiter implements Limiter {
 
     private Admission decide(Ask ask, boolean peek) {
         var script = new CheckScript(ask, scopes(ask));
-        var reply = (byte[]) link.run(
+        var reply = link.run(new Call(
                 CheckScript.SCRIPT,
                 ScriptOutputType.VALUE,
                 script.keys(),
-                script.arguments(peek, scriptClockMs.getAsLong()));
-        if (reply != null) return script.admission(reply);
-        var shared = ask.with(share(ask.policy()));
-        return peek ? fallback.peek(shared) : fallback.check(shared);
+                script.arguments(peek, scriptClockMs.getAsLong())));
+        if (reply instanceof Reply.Answered(var packed)) {
+            absence.decidedByRedis();
+            books.tell();
+            return script.admission((byte[]) packed);
+        }
+        absence.decidedAlone(reply.why());
+        if (peek) return fallback.peek(ask);
+        var admission = fallback.check(ask);
+        var charge = admission instanceof Admission.Admitted admitted ? admitted.charge() : null;
+        if (reply instanceof Reply.Late(var late))
+            books.square(late.thenApply(packed -> script.admission((byte[]) packed)), charge);
+        else if (charge != null) books.owe(charge);
+        return admission;
     }
 
     @Override
     public boolean refund(Charge charge) {
-        if (charge.fallback()) return fallback.refund(charge);
-        var keys = new ArrayList<String>();
-        keys.add("rl:{" + charge.policy().name() + "}:refund:" + charge.id());
-        charge.scopes().forEach(scope -> keys.add(scope.key(charge.policy())));
-        var arguments = Packed.writing(16)
-                .u48(scriptClockMs.getAsLong())
-                .u32(charge.units())
-                .u48(charge.at().toEpochMilli());
-        var reply = (Long) link.run(REFUND, ScriptOutputType.INTEGER, keys.toArray(String[]::new), arguments.bytes());
-        return reply != null && reply == 1;
+        if (charge.fallback()) {
+            if (!fallback.refund(charge)) return false;
+            books.forgive(charge);
+            return true;
+        }
+        return link.run(books.refund(charge)) instanceof Reply.Answered(var given) && given.equals(1L);
     }
 
     @Override
@@ -111,7 +120,9 @@ public final class RedisLimiter implements Limiter {
     @Override
     public List<Explanation> explain(Ask ask) {
         var explanations = new ArrayList<Explanation>();
-        var readings = peek(ask).readings();
+        var now = peek(ask);
+        if (now.fallback()) return fallback.explain(ask);
+        var readings = now.readings();
         int from = 0;
         for (var scope : scopes(ask)) {
             var arguments = Packed.writing(6).u48(scriptClockMs.getAsLong());
@@ -146,20 +157,5 @@ public final class RedisLimiter implements Limiter {
 
     private String key(Ask ask) {
         return scopes(ask).getFirst().key(ask.policy());
-    }
-
-    /**
-     * A quarter of every limit. How many environments decide alone is unknown to each of them; four is the divider of
-     * PostHog's egress limiter (see docs/adr/0004-limiter-fallback.md).
-     */
-    private static LimitPolicy share(LimitPolicy policy) {
-        return policy.with(policy.rules().stream().map(RedisLimiter::share).toList());
-    }
-
-    private static LimitRule share(LimitRule rule) {
-        var windows = rule.windows().stream()
-                .map(window -> new Window(window.name(), Math.max(1, window.limit() / 4), window.length()))
-                .toList();
-        return new LimitRule(rule.name(), rule.per(), rule.operations(), windows, rule.fixed());
     }
 }

@@ -13,6 +13,7 @@ import dev.usher.egress.Egress;
 import dev.usher.egress.SignedSender;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.SqsBatch;
+import dev.usher.redis.RedisLink;
 import dev.usher.reliability.Counters;
 import dev.usher.routing.Router;
 import dev.usher.sqs.WakeCodec;
@@ -24,9 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Lambda entry point of the three delivery queues. It translates and delegates; it decides nothing. */
-public final class DeliveryFunction implements RequestStreamHandler {
+public final class DeliveryFunction implements RequestStreamHandler, AutoCloseable {
+    private final @Nullable RedisLink redis;
     private final Deliver deliver;
     private final Counters counters;
     private final JsonLog log;
@@ -40,7 +43,7 @@ public final class DeliveryFunction implements RequestStreamHandler {
     /** The composition root; the local host comes in here. */
     public DeliveryFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
-        var redis = deployment.redis(); // it connects while the rest is set up
+        this.redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.config();
         this.log = deployment.log();
         var table = deployment.table();
@@ -74,5 +77,11 @@ public final class DeliveryFunction implements RequestStreamHandler {
         var done = deliver.handle(WakeCodec.read(message.body()), message.received() > 1, deadline);
         if (done == Deliver.Answer.NOT_NOW)
             throw new IllegalStateException("too little time is left for " + message.id());
+    }
+
+    /** The local host ends environments; Lambda does not say when it does. */
+    @Override
+    public void close() {
+        if (redis != null) redis.close();
     }
 }
