@@ -1,6 +1,7 @@
 package dev.usher.bench;
 
 import dev.usher.bench.cost.Cost;
+import dev.usher.bench.limits.Limits;
 import dev.usher.bench.load.Load;
 import dev.usher.bench.micro.Micro;
 import java.util.Arrays;
@@ -16,10 +17,11 @@ public final class Main {
         var options = List.copyOf(words.subList(1, words.size()));
         switch (words.getFirst()) {
             case "load" -> Load.run(options);
+            case "limits" -> Limits.run(options);
             case "jmh" -> Micro.run(options);
             case "cost" -> Cost.run(options);
             default -> {
-                System.err.println("usage: bench/run load|jmh|cost [options]");
+                System.err.println("usage: bench/run load|limits|jmh|cost [options]");
                 System.exit(2);
             }
         }

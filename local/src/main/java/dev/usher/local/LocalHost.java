@@ -100,8 +100,9 @@ public final class LocalHost implements AutoCloseable {
         var parameters = new HashMap<>(options.parameters());
         if (yaml.contains("RedisUrl"))
             parameters.putIfAbsent("RedisUrl", parts.redis().toString());
-        var account = parts.account();
+        var account = parts.account(options.stack().name());
         var deployment = Deployment.read(yaml, parameters, account);
+        if (options.stack().temporary()) atTheEnd(() -> parts.delete(deployment, account));
         parts.create(deployment);
         var sqs = sqsClient(parts.queues());
         atTheEnd(sqs::close);
@@ -170,11 +171,10 @@ public final class LocalHost implements AutoCloseable {
                     case EventSpec.HttpRoute route -> {}
                     case EventSpec.Schedule schedule -> schedules.start(schedule, function);
                     case EventSpec.QueueMapping mapping -> {
-                        var queue = deployment.queue(mapping.queueName());
+                        var queue = deployment.queue(mapping);
                         var visibility = Duration.ofSeconds(
                                 Long.parseLong(queue.attributes().getOrDefault("VisibilityTimeout", "30")));
-                        var poller =
-                                new QueuePoller(mapping, queueUrl(queue.name()), function, parts.sqs(), visibility);
+                        var poller = new QueuePoller(mapping, queueUrl(queue.id()), function, parts.sqs(), visibility);
                         atTheEnd(poller::stop);
                         poller.start();
                     }
@@ -251,8 +251,14 @@ public final class LocalHost implements AutoCloseable {
         return running().parts().queues();
     }
 
-    public String queueUrl(String name) {
-        return running().account().queueUrl(name);
+    /** The address of a queue, by logical id. */
+    public String queueUrl(String id) {
+        return running().account().queueUrl(deployment().queue(id).name());
+    }
+
+    /** The name of a table, by logical id. */
+    public String tableName(String id) {
+        return deployment().table(id).name();
     }
 
     /** The secrets that have their development value in use. */

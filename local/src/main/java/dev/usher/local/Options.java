@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param everyRate period of all {@code rate(...)} schedules; null: their own
  * @param environments execution environments of a function at most
  * @param throttle whether the API's throttling is honoured
+ * @param stack what tells this host's tables, queues and limits from others' on the same servers
  */
 public record Options(
         Path template,
@@ -29,7 +30,18 @@ public record Options(
         Map<String, String> environment,
         @Nullable Duration everyRate,
         int environments,
-        boolean throttle) {
+        boolean throttle,
+        Stack stack) {
+    /**
+     * One of several hosts on servers that they share.
+     *
+     * @param name in front of the names of tables and queues and of the limiter's keys; empty: none
+     * @param temporary whether its tables and queues are deleted when it stops
+     */
+    public record Stack(String name, boolean temporary) {
+        private static final Stack NONE = new Stack("", false);
+    }
+
     private static final int ENVIRONMENTS = 64;
     private static final int PORT = 8080;
     private static final String PREFIX = "usher.";
@@ -42,34 +54,51 @@ public record Options(
 
     /** For tests: a free port, everything in memory, nothing from outside. */
     public static Options of(Path template) {
-        return new Options(template, 0, false, null, Map.of(), Map.of(), null, ENVIRONMENTS, false);
+        return new Options(template, 0, false, null, Map.of(), Map.of(), null, ENVIRONMENTS, false, Stack.NONE);
     }
 
     public Options withData(Path folder) {
         return new Options(
-                template, port, portMayDiffer, folder, parameters, environment, everyRate, environments, throttle);
+                template,
+                port,
+                portMayDiffer,
+                folder,
+                parameters,
+                environment,
+                everyRate,
+                environments,
+                throttle,
+                stack);
     }
 
     public Options withParameters(Map<String, String> values) {
-        return new Options(template, port, portMayDiffer, data, values, environment, everyRate, environments, throttle);
+        return new Options(
+                template, port, portMayDiffer, data, values, environment, everyRate, environments, throttle, stack);
     }
 
     public Options withEnvironment(Map<String, String> variables) {
         return new Options(
-                template, port, portMayDiffer, data, parameters, variables, everyRate, environments, throttle);
+                template, port, portMayDiffer, data, parameters, variables, everyRate, environments, throttle, stack);
     }
 
     public Options withEveryRate(Duration period) {
         return new Options(
-                template, port, portMayDiffer, data, parameters, environment, period, environments, throttle);
+                template, port, portMayDiffer, data, parameters, environment, period, environments, throttle, stack);
     }
 
     public Options withEnvironments(int most) {
-        return new Options(template, port, portMayDiffer, data, parameters, environment, everyRate, most, throttle);
+        return new Options(
+                template, port, portMayDiffer, data, parameters, environment, everyRate, most, throttle, stack);
     }
 
     public Options withThrottle() {
-        return new Options(template, port, portMayDiffer, data, parameters, environment, everyRate, environments, true);
+        return new Options(
+                template, port, portMayDiffer, data, parameters, environment, everyRate, environments, true, stack);
+    }
+
+    public Options withStack(Stack given) {
+        return new Options(
+                template, port, portMayDiffer, data, parameters, environment, everyRate, environments, throttle, given);
     }
 
     /**
@@ -98,7 +127,8 @@ public record Options(
                 environment,
                 everyRate == null ? null : period(everyRate),
                 number("environments", or(given.remove("environments"), String.valueOf(ENVIRONMENTS)), 1, 10_000),
-                or(given.remove("throttle"), "false").equals("true"));
+                or(given.remove("throttle"), "false").equals("true"),
+                new Stack(stackName(or(given.remove("stack"), "")), false));
         if (!given.isEmpty())
             throw new IllegalArgumentException(
                     "there is no option -Dusher." + given.keySet().iterator().next());
@@ -121,6 +151,13 @@ public record Options(
             return Integer.parseInt(text);
         throw new IllegalArgumentException(
                 "-Dusher." + name + "=" + text + ": a number from " + least + " to " + most + " is expected");
+    }
+
+    /** As CloudFormation takes them, and short enough for any queue's name to follow. */
+    private static String stackName(String text) {
+        if (text.matches("([A-Za-z][A-Za-z0-9-]{0,29})?")) return text;
+        throw new IllegalArgumentException(
+                "-Dusher.stack=" + text + ": a letter and then up to 29 letters, digits and hyphens are expected");
     }
 
     private static Duration period(String text) {

@@ -2,6 +2,7 @@ package dev.usher.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.testing.OwnParts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hosts in processes of their own: killed, started again on the same data, and two on one folder. */
+@OwnParts
 class CrashIT {
     private static final Pattern DYNAMO = Pattern.compile("DynamoDB (http://\\S+)");
 

@@ -37,7 +37,7 @@ class LocalHostIT {
 
     @BeforeEach
     void start() throws Exception {
-        host = LocalHost.start(Options.of(TEMPLATE).withParameters(Map.of("Probe", probe.name)));
+        host = LocalHost.start(TestHost.options(TEMPLATE).withParameters(Map.of("Probe", probe.name)));
     }
 
     @AfterEach
@@ -125,7 +125,7 @@ class LocalHostIT {
                 .hasSize(2);
         var message = probe.eventsOf("Worker").getFirst().path("Records").get(0);
         assertThat(message.path("eventSource").asText()).isEqualTo("aws:sqs");
-        assertThat(message.path("eventSourceARN").asText()).isEqualTo("arn:aws:sqs:us-east-1:000000000000:Work");
+        assertThat(message.path("eventSourceARN").asText()).matches("arn:aws:sqs:us-east-1:\\d{12}:it-.+-Work");
         assertThat(message.path("attributes").path("ApproximateReceiveCount").asText())
                 .isEqualTo("1");
         assertThat(message.path("attributes").path("SentTimestamp").asText()).matches("\\d{13}");
@@ -185,10 +185,10 @@ class LocalHostIT {
 
     @Test
     void makesTablesWithTheirIndexesAndGivesFunctionsTheirAddresses() {
-        host.dynamo().putItem(put -> put.tableName("Things")
+        host.dynamo().putItem(put -> put.tableName(host.tableName("Things"))
                 .item(Map.of("pk", text("1"), "sk", text("a"), "day", text("mon"), "note", text("n"))));
 
-        var found = host.dynamo().query(query -> query.tableName("Things")
+        var found = host.dynamo().query(query -> query.tableName(host.tableName("Things"))
                 .indexName("by-day")
                 .keyConditionExpression("#d = :d")
                 .expressionAttributeNames(Map.of("#d", "day"))
@@ -197,7 +197,7 @@ class LocalHostIT {
         assertThat(found.items()).hasSize(1);
         var environment = probe.environments.getFirst();
         assertThat(environment)
-                .containsEntry("TABLE", "Things")
+                .containsEntry("TABLE", host.tableName("Things"))
                 .containsEntry("QUEUE", host.queueUrl("Work"))
                 .containsEntry("REDIS_URL", host.redisUrl().toString())
                 .containsEntry("AWS_ENDPOINT_URL_DYNAMODB", host.dynamoUrl().toString());

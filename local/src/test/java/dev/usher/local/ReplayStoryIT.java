@@ -38,7 +38,7 @@ final class ReplayStoryIT {
 
     @BeforeEach
     void start() throws Exception {
-        host = LocalHost.start(Options.of(Path.of("../template.yaml")));
+        host = LocalHost.start(TestHost.options(Path.of("../template.yaml")));
     }
 
     @AfterEach

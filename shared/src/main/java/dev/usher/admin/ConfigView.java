@@ -2,7 +2,6 @@ package dev.usher.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.Destination;
-import dev.usher.config.LimitPolicy;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Route;
 import dev.usher.config.Source;
@@ -20,6 +19,9 @@ final class ConfigView {
         var root = Json.object().put("version", config.version()).put("retentionDays", config.retentionDays());
         var sources = root.putArray("sources");
         config.sources().values().forEach(source -> write(source, sources.addObject()));
+        var limits = root.putArray("limits");
+        config.limits().values().forEach(policy -> limits.add(LimitView.of(policy)));
+        root.set("calendar", LimitView.of(config.calendar()));
         var routes = root.putArray("routes");
         config.routes().forEach(route -> write(route, routes.addObject()));
         var destinations = root.putArray("destinations");
@@ -66,7 +68,7 @@ final class ConfigView {
         var context = node.putArray("context");
         source.context().keySet().forEach(context::add);
         if (source.handshake() != null) node.put("handshake", source.handshake());
-        write(source.limit(), node);
+        if (source.limit() != null) node.set("limit", LimitView.of(source.limit()));
         write(source.retry(), node);
     }
 
@@ -75,14 +77,6 @@ final class ConfigView {
         if (route.transform() != null) node.put("transform", route.transform());
         var destinations = node.putArray("destinations");
         route.destinations().forEach(destinations::add);
-    }
-
-    private static void write(@Nullable LimitPolicy limit, ObjectNode node) {
-        if (limit == null) return;
-        var object = node.putObject("limit");
-        for (var rule : limit.rules()) rule.windows().forEach(window -> object.put(window.name(), window.limit()));
-        object.put("queue", limit.queue())
-                .put("retryAfterSeconds", limit.retryAfter().toSeconds());
     }
 
     private static void write(@Nullable RetryPolicy retry, ObjectNode node) {

@@ -3,6 +3,7 @@ package dev.usher.admission;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.LimitPolicy;
+import dev.usher.config.LimitRule;
 import dev.usher.http.Json;
 import dev.usher.http.RateLimitFields;
 import dev.usher.http.Response;
@@ -158,7 +159,7 @@ record CheckAnswer(Wanted wanted, Admission admission, boolean legacy) {
 
     /** Windows of the policy itself by their own names, those of its rules with the rule's before it. */
     private static String name(Reading reading) {
-        return reading.rule().equals("subject") ? reading.window() : reading.rule() + "-" + reading.window();
+        return reading.rule().equals(LimitRule.SUBJECT) ? reading.window() : reading.rule() + "-" + reading.window();
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -9,6 +9,7 @@ import dev.usher.config.Window;
 import dev.usher.http.Json;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
+import dev.usher.limit.Ceilings.Ceiling;
 import dev.usher.limit.Explanation;
 import dev.usher.limit.Reading;
 import java.time.Instant;
@@ -18,9 +19,10 @@ import java.util.Locale;
 /**
  * Why a request would be decided as it would: every window of every scope, and what changes its limit.
  *
+ * @param learned the limits that the third party declares
  * @param now what would be decided
  */
-record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, Admission now) {
+record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, List<Ceiling> learned, Admission now) {
     ObjectNode document(Instant at) {
         var policy = ask.policy();
         var season = calendar.seasonAt(at);
@@ -39,6 +41,13 @@ record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, Admis
         document.set("now", decision(at));
         var list = document.putArray("scopes");
         for (var scope : scopes) list.add(scope(policy, scope));
+        var declared = document.putArray("declared");
+        for (var ceiling : learned)
+            declared.addObject()
+                    .put("windowMs", ceiling.window().toMillis())
+                    .put("limit", ceiling.limit())
+                    .put("at", ceiling.at().toString())
+                    .put("drift", HeardReport.drift(policy, ceiling) != null);
         return document.put("fallback", now.fallback());
     }
 
@@ -66,7 +75,7 @@ record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, Admis
                 .put("scope", scope.scope().values())
                 .put("fixed", rule.fixed());
         var windows = document.putArray("windows");
-        for (var reading : scope.readings()) windows.add(window(rule, scope, reading));
+        for (var reading : scope.readings()) windows.add(window(rule, reading));
         var scale = scope.scale();
         if (scale != null)
             document.putObject("override")
@@ -82,19 +91,15 @@ record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, Admis
         return document;
     }
 
-    private static ObjectNode window(LimitRule rule, Explanation scope, Reading reading) {
-        var window = Json.object()
+    private static ObjectNode window(LimitRule rule, Reading reading) {
+        return Json.object()
                 .put("window", reading.window())
                 .put("lengthMs", reading.length().toMillis())
                 .put("base", base(rule, reading))
                 .put("limit", reading.limit())
+                .put("used", reading.used())
                 .put("remaining", reading.remaining())
                 .put("resetMs", reading.reset().toMillis());
-        var quota = scope.quota();
-        // A quota that leaves less than the window hides how much the window has counted.
-        if (quota == null || quota.left() > reading.remaining())
-            window.put("used", Math.max(0, reading.limit() - reading.remaining()));
-        return window;
     }
 
     private static long base(LimitRule rule, Reading reading) {

@@ -35,8 +35,9 @@ public final class LimitCalls {
         return switch (call.path("action").asText()) {
             case "check" -> operations.check(policy, rest);
             case "refund" -> operations.refund(policy, rest);
+            case "report" -> operations.report(policy, rest);
             case "explain" -> operations.explain(policy, rest);
-            default -> Members.wrong("action", "one of check, explain, refund");
+            default -> Members.wrong("action", "one of check, explain, refund, report");
         };
     }
 }

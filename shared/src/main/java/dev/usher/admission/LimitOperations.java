@@ -7,6 +7,7 @@ import dev.usher.http.Json;
 import dev.usher.http.Response;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
+import dev.usher.limit.Ceilings;
 import dev.usher.limit.Charge;
 import dev.usher.limit.Limiter;
 import dev.usher.telemetry.JsonLog;
@@ -30,7 +31,8 @@ public final class LimitOperations {
      *
      * @param legacy answers also carry {@code X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}
      */
-    public record Parts(UsherConfig config, Limiter limiter, JsonLog log, InstantSource clock, boolean legacy) {}
+    public record Parts(
+            UsherConfig config, Limiter limiter, Ceilings ceilings, JsonLog log, InstantSource clock, boolean legacy) {}
 
     public LimitOperations(Parts parts) {
         this.parts = parts;
@@ -97,6 +99,13 @@ public final class LimitOperations {
         };
     }
 
+    /** @param body null when it could not be read as JSON */
+    Response report(String name, @Nullable JsonNode body) {
+        var policy = parts.config.limits().get(name);
+        if (policy == null) return unknownPolicy();
+        return new HeardReport(parts.limiter, parts.ceilings, parts.log).report(policy, body, parts.clock.instant());
+    }
+
     /** The limits of sources are explained too; they are spent by webhooks alone. */
     private @Nullable LimitPolicy explained(String name) {
         var policy = parts.config.limits().get(name);
@@ -106,8 +115,12 @@ public final class LimitOperations {
     }
 
     private Response explain(Ask ask) {
-        var explanation =
-                new ExplainAnswer(ask, parts.config.calendar(), parts.limiter.explain(ask), parts.limiter.peek(ask));
+        var explanation = new ExplainAnswer(
+                ask,
+                parts.config.calendar(),
+                parts.limiter.explain(ask),
+                parts.ceilings.learned(ask.policy()),
+                parts.limiter.peek(ask));
         return Response.json(200, explanation.document(parts.clock.instant()));
     }
 

@@ -8,10 +8,13 @@ import dev.usher.http.Response;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** {@code POST /limits/{policy}/check}, {@code POST /limits/{policy}/refund} and {@code GET /limits/{policy}/{subject}}. */
+/** {@code POST /limits/{policy}/check}, {@code .../refund}, {@code .../report} and {@code GET /limits/{policy}/{subject}}. */
 public final class LimitsEndpoint implements Endpoint {
     /** The longest body read: seven texts of 256 characters, all escaped, and the names around them. */
     private static final int BODY_BYTES = 16 * 1024;
+
+    /** The longest body of a report: what signals are read from, and the names around it. */
+    static final int REPORT_BYTES = 128 * 1024;
 
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
     private static final Duration CLOSED_RETRY = Duration.ofSeconds(5);
@@ -47,12 +50,15 @@ public final class LimitsEndpoint implements Endpoint {
     private Response answer(Request request) {
         var policy = request.pathValue("policy");
         if (request.method().equals("GET")) return operations.explain(policy, question(request));
-        if (request.body().size() > BODY_BYTES)
+        boolean report = request.path().endsWith("/report");
+        int most = report ? REPORT_BYTES : BODY_BYTES;
+        if (request.body().size() > most)
             return Response.problem(
-                    413, "body-too-large", "The body is too large", "bodies are at most " + BODY_BYTES + " bytes");
+                    413, "body-too-large", "The body is too large", "bodies are at most " + most + " bytes");
         var body = request.body().size() == 0
                 ? Json.object()
                 : Json.readOrNull(request.body().bytes());
+        if (report) return operations.report(policy, body);
         return request.path().endsWith("/refund") ? operations.refund(policy, body) : operations.check(policy, body);
     }
 

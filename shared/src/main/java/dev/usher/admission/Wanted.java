@@ -74,6 +74,13 @@ record Wanted(Ask ask, boolean peek) {
         return read(new Wanted(ask, true), read);
     }
 
+    /** Of whose calls something is told. */
+    static Read about(LimitPolicy policy, Members members) {
+        return read(
+                new Wanted(new Ask(policy, who(policy, members), 1, policy.priority(), null, null, false), true),
+                members);
+    }
+
     private static Read read(Wanted wanted, Members members) {
         var mistake = members.mistake();
         if (mistake == null) mistake = misfit(wanted.ask);

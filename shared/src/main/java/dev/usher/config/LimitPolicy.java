@@ -70,7 +70,8 @@ public record LimitPolicy(
     public static LimitPolicy of(String name, Mode mode, List<Window> windows) {
         return new LimitPolicy(
                 name,
-                List.of(new LimitRule("subject", List.of(LimitRule.Dimension.SUBJECT), List.of(), windows, false)),
+                List.of(new LimitRule(
+                        LimitRule.SUBJECT, List.of(LimitRule.Dimension.SUBJECT), List.of(), windows, false)),
                 mode,
                 Priority.HIGH,
                 Map.of(),

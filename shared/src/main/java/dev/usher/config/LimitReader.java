@@ -60,7 +60,7 @@ final class LimitReader {
         var rules = new ArrayList<LimitRule>();
         var windows = windows(place, fields);
         if (!windows.isEmpty())
-            rules.add(new LimitRule("subject", List.of(Dimension.SUBJECT), List.of(), windows, false));
+            rules.add(new LimitRule(LimitRule.SUBJECT, List.of(Dimension.SUBJECT), List.of(), windows, false));
         rules.addAll(fields.get("rules", List.of(), LimitReader::rules));
         if (rules.isEmpty() && place.isMapping()) place.mistake("needs a window: burst, second, minute, hour or day");
         return new LimitPolicy(
@@ -85,7 +85,7 @@ final class LimitReader {
     }
 
     private static List<LimitRule> rules(Place place) {
-        var names = new HashSet<String>(List.of("subject"));
+        var names = new HashSet<String>(List.of(LimitRule.SUBJECT));
         var rules = new ArrayList<LimitRule>();
         for (var item : place.items(1, MAX_RULES)) {
             var fields = item.open(Section.LIMIT_RULE);

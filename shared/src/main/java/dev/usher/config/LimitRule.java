@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record LimitRule(
         String name, List<Dimension> per, List<String> operations, List<Window> windows, boolean fixed) {
+    /** The name of the rule that a policy's own windows make. */
+    public static final String SUBJECT = "subject";
+
     /** What a rule can tell requests apart by. */
     public enum Dimension {
         SUBJECT,

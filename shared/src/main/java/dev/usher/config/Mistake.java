@@ -8,7 +8,7 @@ package dev.usher.config;
  * @param reason what must be true instead, without a line break
  */
 public record Mistake(int line, String path, String reason) {
-    /** As the operator reads it: {@code usher.yaml:12 sources.stripe.limit.minute: must be a whole number, 1 to 1000000000}. */
+    /** As the operator reads it: {@code usher.yaml:12 sources.stripe.limit.minute: must be a whole number, 1 to 16777215}. */
     @Override
     public String toString() {
         return "usher.yaml:" + line + (path.isEmpty() ? "" : " " + path) + ": " + reason;

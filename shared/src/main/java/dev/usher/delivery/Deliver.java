@@ -23,7 +23,9 @@ import dev.usher.telemetry.JsonLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,6 +51,9 @@ public final class Deliver {
 
     /** An event older than this may have been routed by others: a message that was moved back, or one of the sweeper's. */
     private static final Duration FIRST_HAND = Duration.ofSeconds(90);
+
+    /** Why a delivery waits that was recorded before its first attempt, because the message was not the first for it. */
+    private static final String AGAIN = "again";
 
     /** What the engine works with. */
     public record Parts(
@@ -116,16 +121,36 @@ public final class Deliver {
         boolean another = again || dispatch.recheck();
         Map<String, Delivery> known = another || isOld(event) ? originals(event) : Map.of();
         if (again)
-            known.values().stream().filter(one -> one.state() == State.DEAD).forEach(parts.deadLetters::send);
+            known.values().stream()
+                    .filter(one -> !isWatch(one) && !isClaimed(one))
+                    .forEach(settlement::follow);
         var nowhere = known.get(Delivery.NOWHERE);
         // Nobody wanted it, or it was given up or cancelled: that stands until a replay sets it waiting again.
-        if (nowhere != null && nowhere.state() != State.WAITING) return;
+        if (nowhere != null && !isWatch(nowhere)) return;
         if (dispatch.queued() && FanOut.recorded(known.values()).destinations().isEmpty() && mustWait(event, nowhere))
             return;
         var routing = router.route(event);
         var fanOut = FanOut.of(known.values(), routing);
-        if (fanOut.destinations().isEmpty()) noRoute(event, nowhere);
-        else route(event, routing, fanOut, another);
+        if (fanOut.destinations().isEmpty()) {
+            noRoute(event, nowhere);
+            return;
+        }
+        var attempts = attempts(event, routing, fanOut, another);
+        if (again)
+            known.values().stream()
+                    .filter(Deliver::isClaimed)
+                    .forEach(one -> attempts.add(() -> attempt(new Wake.Attempt(one.id(), 1), true)));
+        Parallel.each(attempts, Runnable::run);
+    }
+
+    /** Whether it keeps an event that is to be routed on the agenda. */
+    private static boolean isWatch(Delivery delivery) {
+        return delivery.id().destination().equals(Delivery.NOWHERE) && delivery.state() == State.WAITING;
+    }
+
+    /** Whether it was recorded for the sake of an attempt that was then not made, or not recorded. */
+    private static boolean isClaimed(Delivery delivery) {
+        return delivery.state() == State.WAITING && delivery.standing().reason().equals(AGAIN);
     }
 
     /** Whether its turn has not come after all: what has priority passed it, or it lost its place. */
@@ -155,22 +180,22 @@ public final class Deliver {
         else if (known.state() == State.WAITING) parts.deliveries.update(known, cancelled);
     }
 
-    /** Begins the deliveries that are missing: attempts those that a route sends now, parks the others. */
-    private void route(Event event, Routing routing, FanOut fanOut, boolean another) {
+    /** The attempts that begin the deliveries that are missing. Those that no route sends now are parked. */
+    private List<Runnable> attempts(Event event, Routing routing, FanOut fanOut, boolean another) {
         var rest = new LinkedHashSet<>(fanOut.missing());
         for (var broken : routing.broken())
             if (rest.remove(broken.destination()))
                 park(
                         fresh(event, broken.destination(), broken.route()).among(fanOut.told()),
                         "route-failed: " + broken.reason());
-        var legs = routing.legs().stream()
-                .filter(leg -> rest.remove(leg.destination()))
-                .toList();
+        var attempts = new ArrayList<Runnable>();
+        for (var leg : routing.legs())
+            if (rest.remove(leg.destination())) {
+                var fresh = fresh(event, leg.destination(), leg.route()).among(fanOut.told());
+                attempts.add(() -> firstAttempt(fresh, event, leg, another));
+            }
         for (var removed : rest) park(fresh(event, removed, "").among(fanOut.told()), "route-removed");
-        Parallel.each(legs, leg -> {
-            var fresh = fresh(event, leg.destination(), leg.route()).among(fanOut.told());
-            firstAttempt(fresh, event, leg, another);
-        });
+        return attempts;
     }
 
     private void park(Delivery fresh, String reason) {
@@ -182,7 +207,7 @@ public final class Deliver {
         if (parts.board.slow(leg.destination())) {
             settlement.first(fresh, fresh.standing(State.WAITING, "slow-destination", clock.instant()));
         } else if (another) {
-            var claim = fresh.standing(State.WAITING, "again", clock.instant());
+            var claim = fresh.standing(State.WAITING, AGAIN, clock.instant());
             if (parts.deliveries.begin(claim)) settlement.next(claim.written(), next(claim.written(), event, leg));
         } else {
             settlement.first(fresh, next(fresh, event, leg));
@@ -192,15 +217,15 @@ public final class Deliver {
     private void attempt(Wake.Attempt wake, boolean again) {
         var before = parts.deliveries.find(wake.id());
         if (before == null) return;
-        if (again && before.state() == State.DEAD && before.attempts().size() == wake.attempt()) {
-            parts.deadLetters.send(before);
+        if (again && before.attempts().size() == wake.attempt()) {
+            settlement.follow(before);
             return;
         }
         var due = before.dueAt();
         if (due == null || before.nextAttempt() != wake.attempt()) return;
         var early = Duration.between(clock.instant(), due);
         if (early.compareTo(Duration.ofSeconds(1)) > 0) {
-            settlement.wakeLater(before, early);
+            settlement.follow(before);
             return;
         }
         if (!wake.aside() && parts.board.slow(before.id().destination())) {

@@ -38,18 +38,23 @@ final class Settlement {
         if (after.attempts().size() > before.attempts().size())
             parts.tally().count(after, after.attempts().getLast());
         log.info("delivery", line(after));
-        switch (after.state()) {
+        follow(after);
+    }
+
+    /** Lets happen what follows from a record. Done twice it does no harm, so it is done again when nobody knows whether it was done. */
+    void follow(Delivery recorded) {
+        switch (recorded.state()) {
             case WAITING ->
                 wakeLater(
-                        after,
-                        Duration.between(clock.instant(), after.standing().at()));
-            case DEAD -> parts.deadLetters().send(after);
+                        recorded,
+                        Duration.between(clock.instant(), recorded.standing().at()));
+            case DEAD -> parts.deadLetters().send(recorded);
             case PENDING, DELIVERED, PARKED, CANCELLED -> {}
         }
     }
 
     /** Queues the next attempt when a queue can hold it that long; the sweeper sees to it otherwise, or when this fails. */
-    void wakeLater(Delivery waiting, Duration delay) {
+    private void wakeLater(Delivery waiting, Duration delay) {
         if (delay.compareTo(Queues.LONGEST_DELAY) > 0) return;
         try {
             var wait = delay.isNegative() ? Duration.ZERO : delay;

@@ -8,13 +8,17 @@ import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
+import dev.usher.limit.Ceilings;
 import dev.usher.limit.FallbackLimiter;
 import dev.usher.limit.Limiter;
+import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.redis.RedisCeilings;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
+import dev.usher.sqs.SqsHandback;
 import dev.usher.sqs.SqsQueues;
 import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
@@ -25,6 +29,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -78,7 +83,7 @@ public final class Deployment {
         if (url == null) return null;
         var authorities = settings.find("USHER_REDIS_CA");
         return RedisLink.to(new RedisLink.Access(
-                url, redisCredentials(), authorities == null ? null : Path.of(authorities)));
+                url, settings.need("USHER_STACK"), redisCredentials(), authorities == null ? null : Path.of(authorities)));
     }
 
     private @Nullable Supplier<Secret> redisCredentials() {
@@ -91,6 +96,11 @@ public final class Deployment {
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
         return redis == null ? alone : new RedisLimiter(redis, new FallbackLimiter(alone), config.calendar(), log());
+    }
+
+    /** What third parties declare; without Redis, every environment remembers what it heard itself. */
+    public Ceilings ceilings(@Nullable RedisLink redis) {
+        return redis == null ? new LocalCeilings() : new RedisCeilings(redis);
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */
@@ -126,6 +136,12 @@ public final class Deployment {
 
     public SqsDeadLetters deadLetters(SqsClient sqs) {
         return new SqsDeadLetters(sqs, settings.need("USHER_DEAD_LETTER_QUEUE"));
+    }
+
+    /** @param queues the variables that name the queues whose messages the function receives */
+    public SqsHandback handback(SqsClient sqs, String... queues) {
+        return new SqsHandback(
+                sqs, Stream.of(queues).map(settings::need).toList(), settings.need("USHER_DEAD_LETTER_QUEUE"));
     }
 
     public SqsSlices slices(SqsClient sqs) {

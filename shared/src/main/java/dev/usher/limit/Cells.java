@@ -39,6 +39,11 @@ public sealed interface Cells {
     /** Whole units that fit now. */
     long remaining(long limit, long nowMs);
 
+    /** Whole units that count now, rounded up. */
+    default long used(long nowMs) {
+        return Scope.MOST - remaining(Scope.MOST, nowMs);
+    }
+
     /** The longest time that what was counted now can matter. */
     long memory();
 
@@ -109,7 +114,7 @@ public sealed interface Cells {
             return (length + PARTS - 1) / PARTS;
         }
 
-        private long used() {
+        private long sum() {
             return counts.stream().mapToLong(Long::longValue).sum();
         }
 
@@ -143,7 +148,7 @@ public sealed interface Cells {
         public long waitFor(long units, long limit, long nowMs) {
             long rounds = (units - 1) / limit;
             long u = units - rounds * limit;
-            long over = used() + u - limit;
+            long over = sum() + u - limit;
             long wait = 0;
             for (int cell = 0; over > 0 && cell <= PARTS; cell++) {
                 over -= counts.get(cell);
@@ -154,7 +159,7 @@ public sealed interface Cells {
 
         @Override
         public long remaining(long limit, long nowMs) {
-            return Math.max(0, limit - used());
+            return Math.max(0, limit - sum());
         }
 
         @Override

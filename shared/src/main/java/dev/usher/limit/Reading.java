@@ -10,13 +10,21 @@ import java.time.Duration;
  * @param window the name of the window
  * @param length of the window
  * @param limit in units, after tier, season, override and the reserve for higher priorities
+ * @param used whole units counted in the window, rounded up, whatever the limit is
  * @param remaining whole units that fit now, 0 or more
  * @param reset until one unit more fits than now; zero when nothing is used
  */
 public record Reading(
-        String rule, String scope, String window, Duration length, long limit, long remaining, Duration reset) {
+        String rule,
+        String scope,
+        String window,
+        Duration length,
+        long limit,
+        long used,
+        long remaining,
+        Duration reset) {
     /** The same window, told to stand otherwise. */
     Reading standing(long otherRemaining, Duration otherReset) {
-        return new Reading(rule, scope, window, length, limit, otherRemaining, otherReset);
+        return new Reading(rule, scope, window, length, limit, used, otherRemaining, otherReset);
     }
 }

@@ -94,7 +94,9 @@ public record Scope(String rule, String values, boolean strict, List<Window> win
 
     /** The key it is counted under. All keys of a policy share a hash tag, so one script may touch them in a cluster. */
     public String key(LimitPolicy policy) {
-        var own = rule.equals("subject") ? ":" : "/" + rule + ":"; // the usual one is kept short, as keys cost memory
+        var own = rule.equals(LimitRule.SUBJECT)
+                ? ":"
+                : "/" + rule + ":"; // the usual one is kept short, as keys cost memory
         var value = values.length() <= MOST_VALUE_CHARS && !values.startsWith("#") ? values : "#" + digest(values);
         return "rl:{" + policy.name() + "}" + own + value;
     }

@@ -121,6 +121,7 @@ public record Usage(
                     window.name(),
                     window.length(),
                     limit,
+                    cells.get(i).used(atMs),
                     remaining,
                     java.time.Duration.ofMillis(reset)));
         }

@@ -1,6 +1,5 @@
 package dev.usher.redis;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
@@ -29,7 +28,7 @@ final class RedisCluster implements Servers {
     private static final long LATEST_NANOS = Duration.ofMillis(500).toNanos();
     private static final Duration ANSWER = Duration.ofSeconds(1);
 
-    private final RedisClient client;
+    private final RedisLink.Opener opener;
     private final Duration timeout;
     private final Map<String, RedisURI> seeds = new LinkedHashMap<>();
     private final Map<String, RedisServer> servers = new ConcurrentHashMap<>();
@@ -40,8 +39,8 @@ final class RedisCluster implements Servers {
     private volatile boolean closed;
 
     /** Starts to connect and returns at once. */
-    RedisCluster(RedisClient client, List<RedisURI> seeds, Duration timeout) {
-        this.client = client;
+    RedisCluster(RedisLink.Opener opener, List<RedisURI> seeds, Duration timeout) {
+        this.opener = opener;
         this.timeout = timeout;
         for (var seed : seeds) this.seeds.put(seed.getHost() + ":" + seed.getPort(), seed);
         learn();
@@ -132,7 +131,7 @@ final class RedisCluster implements Servers {
     }
 
     private RedisServer server(String name) {
-        return servers.computeIfAbsent(name, other -> new RedisServer(client, address(other), timeout));
+        return servers.computeIfAbsent(name, other -> new RedisServer(opener, address(other), timeout));
     }
 
     /** As the seeds are reached: encrypted or not, by whom. */

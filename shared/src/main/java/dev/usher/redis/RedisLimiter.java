@@ -36,15 +36,30 @@ public final class RedisLimiter implements Limiter {
     private final Books books;
     private final Absence absence;
 
-    /** @param fallback decides when Redis does not */
+    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar) {
+        this(link, fallback, calendar, JsonLog.off());
+    }
+
+    /**
+     * @param fallback decides when Redis does not
+     * @param log hears when that begins and ends
+     */
     public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, JsonLog log) {
         this(link, fallback, calendar, log, new Clocks(InstantSource.system(), () -> 0));
     }
 
-    /** @param script instead of the server's clock, so that tests can compare with the oracle; 0 for the server's */
-    record Clocks(InstantSource own, LongSupplier script) {}
+    /**
+     * @param clock of this side
+     * @param scriptClockMs instead of the server's clock, to compare with the oracle and to measure at chosen times; 0 for the server's
+     */
+    public RedisLimiter(
+            RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
+        this(link, fallback, calendar, JsonLog.off(), new Clocks(clock, scriptClockMs));
+    }
 
-    RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, JsonLog log, Clocks clocks) {
+    private record Clocks(InstantSource own, LongSupplier script) {}
+
+    private RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, JsonLog log, Clocks clocks) {
         this.link = link;
         this.fallback = fallback;
         this.calendar = calendar;

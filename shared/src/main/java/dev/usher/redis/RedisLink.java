@@ -3,10 +3,14 @@ package dev.usher.redis;
 import dev.usher.config.Secret;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.nio.file.Path;
@@ -44,14 +48,27 @@ public final class RedisLink implements AutoCloseable {
      * How to reach Redis.
      *
      * @param url as docs/reference/configuration.md has it
+     * @param deployment every key begins with its name and a colon, so that others may share the Redis; empty for none
      * @param credentials {@code password} or {@code username:password}, asked for at each connection; null uses what the URL
      *     holds
      * @param authorities a PEM file of the certificates that may have signed the server's; null trusts those of the JDK
      */
     public record Access(
             String url,
+            String deployment,
             @Nullable Supplier<Secret> credentials,
-            @Nullable Path authorities) {}
+            @Nullable Path authorities) {
+        private RedisCodec<String, byte[]> codec() {
+            return RedisCodec.of(new Namespace(deployment.isEmpty() ? "" : deployment + ":"), ByteArrayCodec.INSTANCE);
+        }
+    }
+
+    /** Opens connections of one kind. */
+    record Opener(RedisClient client, RedisCodec<String, byte[]> codec) {
+        CompletableFuture<StatefulRedisConnection<String, byte[]>> open(RedisURI address) {
+            return client.connectAsync(codec, address).toCompletableFuture();
+        }
+    }
 
     /**
      * Starts to connect and returns at once.
@@ -62,24 +79,31 @@ public final class RedisLink implements AutoCloseable {
         return to(access, TIMEOUT);
     }
 
-    static RedisLink to(String url) {
-        return to(url, TIMEOUT);
+    /** The same with keys as they are. */
+    public static RedisLink to(String url) {
+        return to(url, "");
+    }
+
+    /** The same for a deployment that shares Redis with others. */
+    public static RedisLink to(String url, String deployment) {
+        return to(url, deployment, TIMEOUT);
     }
 
     /** @param timeout how long a call may take */
-    static RedisLink to(String url, Duration timeout) {
-        return to(new Access(url, null, null), timeout);
+    static RedisLink to(String url, String deployment, Duration timeout) {
+        return to(new Access(url, deployment, null, null), timeout);
     }
 
     private static RedisLink to(Access access, Duration timeout) {
         var address = RedisAddress.of(access.url, access.credentials, CONNECT);
         var client = RedisClient.create(RESOURCES);
         client.setOptions(options(access.authorities));
+        var opener = new Opener(client, access.codec());
         return new RedisLink(
                 client,
                 address.cluster()
-                        ? new RedisCluster(client, address.servers(), timeout)
-                        : new RedisServer(client, address.servers().getFirst(), timeout));
+                        ? new RedisCluster(opener, address.servers(), timeout)
+                        : new RedisServer(opener, address.servers().getFirst(), timeout));
     }
 
     private static ClientOptions options(@Nullable Path authorities) {

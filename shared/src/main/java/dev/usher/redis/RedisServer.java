@@ -1,13 +1,9 @@
 package dev.usher.redis;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -22,15 +18,13 @@ import java.util.function.Function;
  * sent twice; and it connects only when somebody asks, so what nobody uses makes no noise.
  */
 final class RedisServer implements Servers {
-    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-
     /** A cold start may take this long to connect, and its first requests wait for it as for an answer. */
     private static final Duration FIRST = Duration.ofSeconds(1);
 
     /** The server is not, or no longer, the one to ask; the name may lead to another one now. */
     private static final Set<String> WRONG_SERVER = Set.of("READONLY", "MASTERDOWN");
 
-    private final RedisClient client;
+    private final RedisLink.Opener opener;
     private final RedisURI address;
     private final Duration timeout;
     private volatile Connection connection;
@@ -41,8 +35,8 @@ final class RedisServer implements Servers {
      *
      * @param timeout how long a call may take
      */
-    RedisServer(RedisClient client, RedisURI address, Duration timeout) {
-        this.client = client;
+    RedisServer(RedisLink.Opener opener, RedisURI address, Duration timeout) {
+        this.opener = opener;
         this.address = address;
         this.timeout = timeout;
         this.connection = new Connection(this::open, FIRST.compareTo(timeout) > 0 ? FIRST : timeout);
@@ -115,7 +109,7 @@ final class RedisServer implements Servers {
     }
 
     private CompletableFuture<StatefulRedisConnection<String, byte[]>> open() {
-        return client.connectAsync(CODEC, address).toCompletableFuture();
+        return opener.open(address);
     }
 
     /** Gives it up without waiting: it has left its cluster. */

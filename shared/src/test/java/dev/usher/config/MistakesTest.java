@@ -87,9 +87,9 @@ class MistakesTest {
             7 |'    handshake: {}' | 7 sources.shop.handshake: must be text
             7 |'    dedupe: 30s' | 7 sources.shop.dedupe: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 1m to 30d
             7 |'    dedupe: 1w' | 7 sources.shop.dedupe: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 1m to 30d
-            7 |'    limit: { minute: 0 }' | 7 sources.shop.limit.minute: must be a whole number, 1 to 1000000000
-            7 |'    limit: { minute: 1_000 }' | 7 sources.shop.limit.minute: must be a whole number, 1 to 1000000000
-            7 |'    limit: { minute: many }' | 7 sources.shop.limit.minute: must be a whole number, 1 to 1000000000
+            7 |'    limit: { minute: 0 }' | 7 sources.shop.limit.minute: must be a whole number, 1 to 16777215
+            7 |'    limit: { minute: 1_000 }' | 7 sources.shop.limit.minute: must be a whole number, 1 to 16777215
+            7 |'    limit: { minute: many }' | 7 sources.shop.limit.minute: must be a whole number, 1 to 16777215
             7 |'    limit: { queue: 10 }' | 7 sources.shop.limit: needs a window: burst, second, minute, hour or day
             7 |'    limit: { minute: 1, queue: 100001 }' | 7 sources.shop.limit.queue: must be a whole number, 0 to 100000
             7 |'    limit: { minute: 1, retryAfter: 0s }' | 7 sources.shop.limit.retryAfter: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 1s to 1d

@@ -303,6 +303,31 @@ final class DeliverTest {
     }
 
     @Test
+    void whoWasNotToldThatItsRecordWasMadeSeesToTheNextAttemptAllTheSame() {
+        engine.answer("budget", 503);
+        var event = engine.stored();
+        engine.deliveries.losingAnswers(id -> id.destination().equals("budget"));
+        assertThatThrownBy(() -> engine.deliver().handle(Wake.Dispatch.of(event), false, engine.deadline()))
+                .isInstanceOf(StoreUnavailable.class);
+        engine.deliveries.losingAnswers(id -> false);
+
+        engine.deliver().handle(Wake.Dispatch.of(event), true, engine.deadline());
+        var second = engine.queues.take().getFirst();
+        engine.clock.advance(second.delay());
+        engine.deliveries.losingAnswers(id -> true);
+        assertThatThrownBy(() -> engine.deliver().handle(second.message(), false, engine.deadline()))
+                .isInstanceOf(StoreUnavailable.class);
+        engine.deliveries.losingAnswers(id -> false);
+        engine.deliver().handle(second.message(), true, engine.deadline());
+        engine.answer("budget", 200);
+        engine.drain(engine.deliver());
+
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+        assertThat(engine.sent.stream().filter(one -> one.startsWith("budget")))
+                .containsExactly("budget#1", "budget#2", "budget#3");
+    }
+
+    @Test
     void aWorkerThatIsKilledOverAMessageThatCameAgainLeavesADeliveryThatIsDue() {
         var event = engine.stored();
         engine.killedBy = "budget";
@@ -316,6 +341,20 @@ final class DeliverTest {
         engine.killedBy = "";
         engine.sweepFor(Duration.ofMinutes(2));
         assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void aMessageThatFailedAfterItRecordedItsDeliveryMakesTheAttemptWhenItComesAgain() {
+        var event = engine.stored();
+        engine.killedBy = "budget";
+        assertThatThrownBy(() -> engine.deliver().handle(Wake.Dispatch.of(event), true, engine.deadline()))
+                .isInstanceOf(IllegalStateException.class);
+        engine.killedBy = "";
+
+        engine.deliver().handle(Wake.Dispatch.of(event), true, engine.deadline());
+
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+        assertThat(engine.sent).containsExactlyInAnyOrder("budget#1", "analytics#1");
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** Tests of what functions get from the gateway. */
+/** Tests of what functions get from the gateway and from queues. */
 @NullMarked
 package dev.usher.lambda;
 

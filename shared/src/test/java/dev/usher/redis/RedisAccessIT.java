@@ -82,7 +82,7 @@ final class RedisAccessIT {
     }
 
     private boolean decides(String url, @Nullable Path authorities, Duration patience) throws InterruptedException {
-        try (var link = RedisLink.to(new RedisLink.Access(url, () -> Secret.of(PASSWORD), authorities))) {
+        try (var link = RedisLink.to(new RedisLink.Access(url, "", () -> Secret.of(PASSWORD), authorities))) {
             return redisDecidesWithin(limiter(link), patience);
         }
     }
@@ -112,7 +112,7 @@ final class RedisAccessIT {
         try (var redis = TestRedis.start(
                 TestRedis.freePort(), "--user", "usher", "on", ">first", "~*", "+@all", "--requirepass", PASSWORD)) {
             var secret = new AtomicReference<>(Secret.of("usher:first"));
-            try (var link = RedisLink.to(new RedisLink.Access(redis.url(), secret::get, null))) {
+            try (var link = RedisLink.to(new RedisLink.Access(redis.url(), "", secret::get, null))) {
                 var limiter = limiter(link);
                 assertThat(redisDecidesWithin(limiter, Duration.ofSeconds(20))).isTrue();
                 redis.say("AUTH " + PASSWORD + "\r\nACL SETUSER usher resetpass >second\r\nCLIENT KILL USER usher");

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 final class RedisLimiterIT {
     @Test
     void agreesWithTheOracleOverRandomHistoriesOfAllOperations() throws Exception {
-        try (var redis = TestRedis.start();
+        try (var redis = TestRedis.any();
                 var link = connected(redis)) {
             for (int history = 0; history < 150; history++) new History(link, history).run();
         }
@@ -57,7 +58,7 @@ final class RedisLimiterIT {
             InstantSource clock = () -> Instant.ofEpochMilli(now.get());
             oracle = new LocalLimiter(clock, Calendar.PLAIN, false);
             limiter = new RedisLimiter(
-                    link, new Unasked(), Calendar.PLAIN, JsonLog.off(), new RedisLimiter.Clocks(clock, now::get));
+                    link, new Unasked(), Calendar.PLAIN, clock, now::get);
             policy = randomPolicy(random, "history-" + number);
         }
 
@@ -149,7 +150,7 @@ final class RedisLimiterIT {
 
     @Test
     void admitsExactlyTheLimitUnderThirtyTwoThreads() throws Exception {
-        try (var redis = TestRedis.start();
+        try (var redis = TestRedis.any();
                 var link = connected(redis)) {
             var limiter = limiter(link);
             var policy = LimitPolicy.of("exact", Mode.SMOOTH, List.of(new Window("hour", 1000, Duration.ofHours(1))));
@@ -167,7 +168,7 @@ final class RedisLimiterIT {
 
     /** A patient link that has had an answer. */
     private static RedisLink connected(TestRedis redis) {
-        var link = RedisLink.to(redis.url(), Duration.ofSeconds(20));
+        var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
         var peek = new CheckScript(Ask.of(LimitPolicy.of("first", Mode.SMOOTH, List.of()), "first"), List.of());
         while (link.run(CheckScript.SCRIPT, ScriptOutputType.VALUE, peek.keys(), peek.arguments(true, 0)) == null)
             Thread.onSpinWait();

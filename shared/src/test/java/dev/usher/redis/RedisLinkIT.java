@@ -40,7 +40,7 @@ final class RedisLinkIT {
     @Test
     void sendsAScriptThatTheServerForgotOnceMore() throws Exception {
         try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
+                var link = RedisLink.to(redis.url(), "", Duration.ofSeconds(20))) {
             assertThat(ask(link)).isEqualTo(1L);
             assertThat(redis.say("SCRIPT FLUSH")).isEqualTo("+OK");
             assertThat(ask(link)).isEqualTo(1L);

@@ -10,7 +10,6 @@ import dev.usher.limit.Admission;
 import dev.usher.limit.Arrears;
 import dev.usher.limit.Ask;
 import dev.usher.limit.LocalLimiter;
-import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +29,7 @@ final class RedisReplayIT {
     @Test
     void afterwardsRedisStandsAsIfItHadCountedAllAlong() throws Exception {
         try (var redis = TestRedis.start();
-                var link = RedisLink.to(redis.url(), Duration.ofSeconds(20))) {
+                var link = RedisLink.to(redis.url(), "", Duration.ofSeconds(20))) {
             RedisOutageIT.awaitRedis(RedisOutageIT.limiter(link));
             for (int history = 0; history < 200; history++) history(link, new Random(history), history);
         }
@@ -44,8 +43,8 @@ final class RedisReplayIT {
                 link,
                 new LocalLimiter(clock, Calendar.PLAIN, true),
                 Calendar.PLAIN,
-                JsonLog.off(),
-                new RedisLimiter.Clocks(clock, now::get));
+                clock,
+                now::get);
         var arrears = new Arrears();
         var policy = LimitPolicy.of(
                 "replayed-" + number,

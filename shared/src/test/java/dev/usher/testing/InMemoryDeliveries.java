@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryDeliveries implements DeliveryStore {
     private final ConcurrentMap<DeliveryId, Delivery> byId = new ConcurrentHashMap<>();
     private volatile Predicate<DeliveryId> refusing = id -> false;
+    private volatile Predicate<DeliveryId> losingAnswers = id -> false;
 
     @Override
     public boolean begin(Delivery delivery) {
         refuse(delivery.id());
-        return byId.putIfAbsent(delivery.id(), version(delivery, 1)) == null;
+        boolean begun = byId.putIfAbsent(delivery.id(), version(delivery, 1)) == null;
+        loseAnswer(delivery.id());
+        return begun;
     }
 
     @Override
@@ -36,6 +39,7 @@ public final class InMemoryDeliveries implements DeliveryStore {
             written.set(true);
             return version(after, before.version() + 1);
         });
+        loseAnswer(before.id());
         return written.get();
     }
 
@@ -56,6 +60,15 @@ public final class InMemoryDeliveries implements DeliveryStore {
     /** From now on writes of these fail, while reads work. */
     public void refusing(Predicate<DeliveryId> which) {
         refusing = which;
+    }
+
+    /** From now on writes of these are made, and their writers are not told. */
+    public void losingAnswers(Predicate<DeliveryId> which) {
+        losingAnswers = which;
+    }
+
+    private void loseAnswer(DeliveryId id) {
+        if (losingAnswers.test(id)) throw new StoreUnavailable("lost", new IllegalStateException("as the test asked"));
     }
 
     private void refuse(DeliveryId id) {

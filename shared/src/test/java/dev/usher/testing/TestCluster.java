@@ -1,5 +1,6 @@
 package dev.usher.testing;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
@@ -32,6 +33,7 @@ public final class TestCluster implements AutoCloseable {
     private final Path folder;
 
     private TestCluster(Path folder) {
+        client.setOptions(ClientOptions.builder().autoReconnect(false).build());
         this.folder = folder;
     }
 
@@ -66,6 +68,8 @@ public final class TestCluster implements AutoCloseable {
                     "dump-" + port,
                     "--cluster-node-timeout",
                     "2000",
+                    "--cluster-require-full-coverage",
+                    "no", // as ElastiCache has it: the other masters go on
                     "--repl-diskless-sync-delay",
                     "0",
                     "--maxmemory",

@@ -5,25 +5,34 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisExecProvider;
 
-/** A real Redis on a free port for as long as a test needs it. */
+/** A real Redis for as long as a test needs it. */
 public final class TestRedis implements AutoCloseable {
     private static final Path BINARY = binary();
 
-    private final Process process;
-    private final int port;
+    private final @Nullable Process process;
+    private final URI url;
 
-    private TestRedis(Process process, int port) {
+    private TestRedis(@Nullable Process process, URI url) {
         this.process = process;
-        this.port = port;
+        this.url = url;
     }
 
+    /** The one of {@link Endpoints}, else one of its own. Others may use it at the same time. */
+    public static TestRedis any() throws IOException, InterruptedException {
+        var elsewhere = Endpoints.given().get(Endpoints.REDIS);
+        return elsewhere == null ? start() : new TestRedis(null, URI.create(elsewhere));
+    }
+
+    /** One of its own, on a free port. */
     public static TestRedis start() throws IOException, InterruptedException {
         return start(freePort());
     }
@@ -46,7 +55,7 @@ public final class TestRedis implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new TestRedis(process, port);
+        return new TestRedis(process, URI.create("redis://127.0.0.1:" + port));
     }
 
     private static Path binary() {
@@ -61,14 +70,14 @@ public final class TestRedis implements AutoCloseable {
     public void await(String answer) throws IOException, InterruptedException {
         var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (System.nanoTime() < end) {
-            if (!process.isAlive()) throw new IOException("Redis ended with " + process.exitValue());
+            if (!own().isAlive()) throw new IOException("Redis ended with " + own().exitValue());
             try {
                 var said = say("PING");
                 if (said.startsWith(answer) || said.startsWith("-NOAUTH")) return;
             } catch (IOException notYet) {
                 // It does not listen yet.
             }
-            process.waitFor(Duration.ofMillis(10));
+            own().waitFor(Duration.ofMillis(10));
         }
         throw new IOException("Redis did not say " + answer);
     }
@@ -76,7 +85,7 @@ public final class TestRedis implements AutoCloseable {
     /** The first line of what it answers to an inline command. */
     public String say(String command) throws IOException {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), 1_000);
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
             var line = new StringBuilder();
@@ -87,22 +96,27 @@ public final class TestRedis implements AutoCloseable {
     }
 
     public boolean lives() {
-        return process.isAlive();
+        return own().isAlive();
     }
 
     public int port() {
-        return port;
+        return url.getPort();
     }
 
     public String url() {
-        return "redis://127.0.0.1:" + port;
+        return url.toString();
     }
 
-    /** Sends the server a signal, such as {@code STOP}, {@code CONT} or {@code KILL}. */
+    private Process own() {
+        if (process == null) throw new IllegalStateException(url + " is not this test's own");
+        return process;
+    }
+
+    /** Sends a server of its own a signal, such as {@code STOP}, {@code CONT} or {@code KILL}. */
     public void signal(String name) throws IOException, InterruptedException {
-        var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-        if (kill.waitFor() != 0) throw new IOException("could not signal the server on port " + port);
-        if (name.equals("KILL")) process.waitFor();
+        var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(own().pid())).start();
+        if (kill.waitFor() != 0) throw new IOException("could not signal " + url);
+        if (name.equals("KILL")) own().waitFor();
     }
 
     public static int freePort() throws IOException {
@@ -113,6 +127,6 @@ public final class TestRedis implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        if (process != null) process.destroyForcibly().onExit().join();
     }
 }

@@ -59,7 +59,7 @@ class ReferenceTest {
     @Test
     void everyReasonOfADeliveryIsDocumentedAndNoOther() {
         var written = new TreeSet<>(found("State\\.[A-Z]+,\\s*\"([a-z-]+)[\":]"));
-        written.addAll(found("String (?:EXHAUSTED|BLOCKED|REPLAYED) = \"([a-z-]+)\""));
+        written.addAll(found("String (?:EXHAUSTED|BLOCKED|REPLAYED|QUEUED|AGAIN|HALF_ROUTED) = \"([a-z-]+)\""));
         assertThat(words("Why a delivery stands where it does")).isEqualTo(written);
     }
 

@@ -42,7 +42,9 @@ final class Bill {
                         * (prices.number("dynamodb.storedGb") + prices.number("dynamodb.recoveryGb")));
         lines.put(
                 "SQS requests",
-                per(counted.sendChunks() + counted.receiveChunks() + counted.deletes())
+                per(counted.sendChunks()
+                                + counted.receiveChunks()
+                                + counted.deletes().size())
                         * prices.number("sqs.requests"));
         lines.put(
                 "logs, 30 days",

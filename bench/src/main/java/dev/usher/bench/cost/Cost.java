@@ -7,7 +7,6 @@ import dev.usher.bench.load.Sink;
 import dev.usher.local.LocalHost;
 import dev.usher.local.Options;
 import dev.usher.local.parts.Parts;
-import dev.usher.testing.CallCounter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.Socket;
@@ -35,7 +34,7 @@ public final class Cost {
         var out = System.out;
         var log = new CountingOutput();
         System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8)); // what the functions print
-        var counted = count(log);
+        var counted = count(Path.of("template.yaml"), WARM_UP, EVENTS, log);
         System.setOut(out);
         out.println(counted.describe());
         print(out, Prices.load(), counted);
@@ -55,8 +54,13 @@ public final class Cost {
         return lines.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    private static Counted count(CountingOutput log) throws Exception {
-        var ledger = new Ledger(WARM_UP + EVENTS);
+    /**
+     * Counts the calls of {@code events}, after a few to warm up.
+     *
+     * @param log where standard output goes
+     */
+    static Counted count(Path template, int warmUp, int events, CountingOutput log) throws Exception {
+        var ledger = new Ledger(warmUp + events);
         var folder = Files.createTempDirectory("usher-bench");
         var config = folder.resolve("load.yaml");
         var parts = Parts.start(new Parts.Elsewhere(null, null, null), null);
@@ -73,24 +77,25 @@ public final class Cost {
                     "USHER_REDIS_URL", parts.redis().toString(),
                     "PLATFORM_URL", "http://127.0.0.1:" + sink.port(),
                     "GENERIC_WEBHOOK_SECRET", Requests.SECRET);
-            try (var host = LocalHost.start(Options.of(Path.of("template.yaml")).withEnvironment(environment));
+            try (var host = LocalHost.start(Options.of(template).withEnvironment(environment));
                     var sender = new Sender(
-                            host.url().getPort(), new Requests(host.url().getPort(), WARM_UP + EVENTS), ledger)) {
-                sender.closedLoop(CONNECTIONS, WARM_UP);
-                awaitDeleted(sqs, WARM_UP);
+                            host.url().getPort(), new Requests(host.url().getPort(), warmUp + events), ledger)) {
+                sender.closedLoop(CONNECTIONS, warmUp);
+                awaitDeleted(sqs, warmUp);
                 dynamo.clear();
                 sqs.clear();
                 long scripts = scripts(parts.redis());
                 long printed = log.bytes();
                 long start = System.nanoTime();
-                sender.closedLoop(CONNECTIONS, EVENTS);
-                awaitDeleted(sqs, EVENTS);
-                return Counted.of(
-                        EVENTS,
+                sender.closedLoop(CONNECTIONS, events);
+                awaitDeleted(sqs, events);
+                return new Counted(
+                        events,
                         (System.nanoTime() - start) / 1e9,
                         (double) (scripts(parts.redis()) - scripts),
-                        dynamo,
-                        sqs,
+                        host.environments("Delivery"),
+                        dynamo.calls(),
+                        sqs.calls(),
                         (double) (log.bytes() - printed));
             }
         } finally {
@@ -101,7 +106,8 @@ public final class Cost {
     }
 
     private static void awaitDeleted(CallCounter sqs, int messages) throws InterruptedException {
-        await(() -> sqs.calls("DeleteMessageBatch").stream()
+        await(() -> sqs.calls().stream()
+                        .filter(call -> call.action().equals("DeleteMessageBatch"))
                         .mapToInt(call -> call.request().path("Entries").size())
                         .sum()
                 >= messages);

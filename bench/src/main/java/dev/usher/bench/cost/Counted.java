@@ -1,67 +1,102 @@
 package dev.usher.bench.cost;
 
-import dev.usher.testing.CallCounter;
+import dev.usher.bench.cost.CallCounter.Call;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What so many events with one destination used.
  *
  * @param seconds that it took, which is what figures and board depend on
  * @param redisCalls scripts run
- * @param writes DynamoDB writes that are an event's own
- * @param writeUnits their capacity, indexes included
- * @param figureWrites writes of the figures
- * @param figureUnits their capacity
- * @param readUnits capacity of all reads
- * @param sendChunks SQS sends, by 64 KiB
- * @param receiveChunks receives that brought something, by 64 KiB; an empty one is counted by the mapping, not by events
- * @param deletes requests that delete messages
+ * @param environments of the delivery function, which each have figures and a board
+ * @param dynamo the calls of DynamoDB
+ * @param sqs the calls of SQS
  * @param logBytes that the functions printed
  */
 record Counted(
         int events,
         double seconds,
         double redisCalls,
-        int writes,
-        double writeUnits,
-        int figureWrites,
-        double figureUnits,
-        double readUnits,
-        double sendChunks,
-        int receives,
-        double receiveChunks,
-        int deletes,
+        int environments,
+        List<Call> dynamo,
+        List<Call> sqs,
         double logBytes) {
     private static final int CHUNK = 64 * 1024;
 
-    static Counted of(
-            int events, double seconds, double redisCalls, CallCounter dynamo, CallCounter sqs, double logBytes) {
-        var writes = dynamo.calls(call -> isWrite(call) && !call.partition().startsWith("FIGURES"));
-        var figures = dynamo.calls(call -> isWrite(call) && call.partition().startsWith("FIGURES"));
-        var reads = dynamo.calls("Query", "GetItem", "BatchGetItem");
-        var sends = sqs.calls("SendMessage", "SendMessageBatch");
-        var receives = sqs.calls(call -> !call.answer().path("Messages").isEmpty());
-        return new Counted(
-                events,
-                seconds,
-                redisCalls,
-                writes.size(),
-                writes.stream().mapToDouble(CallCounter.Call::capacity).sum(),
-                figures.size(),
-                figures.stream().mapToDouble(CallCounter.Call::capacity).sum(),
-                reads.stream().mapToDouble(CallCounter.Call::capacity).sum(),
-                sends.stream().mapToDouble(call -> chunks(call.bytes())).sum(),
-                receives.size(),
-                receives.stream()
-                        .mapToDouble(call -> chunks(call.answer().toString().length()))
-                        .sum(),
-                sqs.calls("DeleteMessage", "DeleteMessageBatch").size(),
-                logBytes);
+    Counted {
+        dynamo = List.copyOf(dynamo);
+        sqs = List.copyOf(sqs);
     }
 
-    private static boolean isWrite(CallCounter.Call call) {
-        return call.action().endsWith("PutItem")
-                || call.action().endsWith("UpdateItem")
-                || call.action().contains("WriteItem");
+    /** DynamoDB writes that are an event's own. */
+    List<Call> writes() {
+        return of(dynamo, call -> call.isWrite() && !call.isFigure());
+    }
+
+    /** Writes of the figures. */
+    List<Call> figures() {
+        return of(dynamo, call -> call.isWrite() && call.isFigure());
+    }
+
+    List<Call> queries() {
+        return of(dynamo, call -> call.action().equals("Query"));
+    }
+
+    /** Reads of single items. */
+    List<Call> lookUps() {
+        return of(dynamo, call -> call.action().endsWith("GetItem"));
+    }
+
+    List<Call> sends() {
+        return of(sqs, call -> call.action().startsWith("SendMessage"));
+    }
+
+    /** Receives that brought something; an empty one is counted by the mapping, not by events. */
+    List<Call> receives() {
+        return of(sqs, call -> !call.answer().path("Messages").isEmpty());
+    }
+
+    List<Call> deletes() {
+        return of(sqs, call -> call.action().startsWith("DeleteMessage"));
+    }
+
+    /** Requests that keep a message hidden for longer, or no longer. */
+    List<Call> visibilityChanges() {
+        return of(sqs, call -> call.action().startsWith("ChangeMessageVisibility"));
+    }
+
+    private static List<Call> of(List<Call> calls, Predicate<Call> condition) {
+        return calls.stream().filter(condition).toList();
+    }
+
+    /** Capacity of an event's own writes, indexes included. */
+    double writeUnits() {
+        return units(writes());
+    }
+
+    double figureUnits() {
+        return units(figures());
+    }
+
+    /** Capacity of all reads. */
+    double readUnits() {
+        return units(queries()) + units(lookUps());
+    }
+
+    private static double units(List<Call> calls) {
+        return calls.stream().mapToDouble(Call::capacity).sum();
+    }
+
+    /** Sends by 64 KiB, which is how SQS counts them. */
+    double sendChunks() {
+        return sends().stream().mapToDouble(call -> chunks(call.bytes())).sum();
+    }
+
+    double receiveChunks() {
+        return receives().stream()
+                .mapToDouble(call -> chunks(call.answer().toString().length()))
+                .sum();
     }
 
     private static long chunks(long bytes) {
@@ -70,7 +105,7 @@ record Counted(
 
     /** Messages that came with one receive, which is what one invocation delivers. */
     double batch() {
-        return (double) events / receives;
+        return (double) events / receives().size();
     }
 
     String describe() {
@@ -88,16 +123,16 @@ record Counted(
                         events,
                         seconds,
                         per(redisCalls),
-                        per(writes),
-                        per(writeUnits),
-                        per(figureWrites),
-                        per(figureUnits),
-                        per(readUnits),
-                        per(sendChunks),
-                        per(receives),
-                        per(receiveChunks),
+                        per(writes().size()),
+                        per(writeUnits()),
+                        per(figures().size()),
+                        per(figureUnits()),
+                        per(readUnits()),
+                        per(sendChunks()),
+                        per(receives().size()),
+                        per(receiveChunks()),
                         batch(),
-                        per(deletes),
+                        per(deletes().size()),
                         per(logBytes));
     }
 

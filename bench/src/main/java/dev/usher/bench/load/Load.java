@@ -1,5 +1,6 @@
 package dev.usher.bench.load;
 
+import dev.usher.bench.Machine;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -19,7 +19,7 @@ import redis.embedded.RedisExecProvider;
  * A Redis of its own for this host, as a child process that can't outlive it: a shell waits for the end of a pipe that this process
  * holds, and ends Redis then. That works for {@code kill -9} too.
  */
-final class EmbeddedRedis {
+public final class EmbeddedRedis {
     /**
      * {@code $0 $@} is Redis and its arguments. Ctrl-C reaches the whole process group, so the shell must not die of it. A Redis
      * that somebody stopped (SIGSTOP) ends only once it goes on.
@@ -39,7 +39,7 @@ final class EmbeddedRedis {
     }
 
     /** @param folder where everything is appended to a file; null: in memory */
-    static EmbeddedRedis start(@Nullable Path folder) throws IOException, InterruptedException {
+    public static EmbeddedRedis start(@Nullable Path folder) throws IOException, InterruptedException {
         if (folder != null) {
             Files.createDirectories(folder);
             awaitEndOf(folder.resolve("redis.pid"));
@@ -59,7 +59,7 @@ final class EmbeddedRedis {
         }
     }
 
-    URI url() {
+    public URI url() {
         return url;
     }
 
@@ -124,7 +124,7 @@ final class EmbeddedRedis {
         }
     }
 
-    void stop() throws IOException, InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         end(watcher);
     }
 }

@@ -83,9 +83,15 @@ public final class Parts {
         started.addFirst(expiry::close);
     }
 
+    /** Deletes the declared tables and queues, for a host that is to leave nothing behind on a server that it shares. */
+    public void delete(Deployment deployment, Account account) throws IOException {
+        for (var table : deployment.tables()) Tables.delete(dynamoClient, table);
+        for (var queue : deployment.queues()) sqs.deleteQueue(account.queueUrl(queue.name()));
+    }
+
     /** The account that queues are addressed under. */
-    public Account account() throws IOException {
-        return new Account(Account.REGION, sqs.accountId(Account.ID), queues.toString());
+    public Account account(String stack) throws IOException {
+        return new Account(Account.REGION, sqs.accountId(Account.ID), queues.toString(), stack);
     }
 
     public URI dynamo() {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -37,14 +39,22 @@ public final class SqsWire {
      * @param otherwise when its URLs do not tell
      */
     public String accountId(String otherwise) throws IOException {
-        var name = "usher-account-" + ProcessHandle.current().pid();
+        var name = "usher-account-" + UUID.randomUUID(); // a name can't be used again for a minute
         var url = call("CreateQueue", Json.object().put("QueueName", name), Duration.ofSeconds(10))
                 .path("QueueUrl")
                 .asText();
-        var deletion = call("DeleteQueue", Json.object().put("QueueUrl", url), Duration.ofSeconds(10));
-        assert deletion != null;
+        deleteQueue(url);
         var account = ACCOUNT.matcher(url);
         return account.find() ? account.group(1) : otherwise;
+    }
+
+    /** Deletes the queue unless it is gone already. */
+    void deleteQueue(String url) throws IOException {
+        try {
+            call("DeleteQueue", Json.object().put("QueueUrl", url), Duration.ofSeconds(10));
+        } catch (IOException e) {
+            if (!isAbout(e, "NonExistentQueue", "QueueDoesNotExist")) throw e;
+        }
     }
 
     /** Makes the queue unless it is there already. Its dead-letter queue must be there before. */
@@ -62,8 +72,14 @@ public final class SqsWire {
         try {
             call("CreateQueue", request, Duration.ofSeconds(10));
         } catch (IOException e) {
-            if (!String.valueOf(e.getMessage()).contains("QueueNameExists")) throw e;
+            if (!isAbout(e, "QueueNameExists", "QueueAlreadyExists")) throw e;
         }
+    }
+
+    /** Whether the answer names one of these errors. */
+    private static boolean isAbout(IOException failure, String... errors) {
+        var message = String.valueOf(failure.getMessage());
+        return Arrays.stream(errors).anyMatch(message::contains);
     }
 
     /**

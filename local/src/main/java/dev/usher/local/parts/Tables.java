@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** Makes tables as declared. */
 final class Tables {
@@ -53,6 +54,15 @@ final class Tables {
             dynamo.updateTimeToLive(request -> request.tableName(table.name())
                     .timeToLiveSpecification(
                             ttl -> ttl.attributeName(table.ttlAttribute()).enabled(true)));
+        }
+    }
+
+    /** Deletes the table unless it is gone already. */
+    static void delete(DynamoDbClient dynamo, TableSpec table) {
+        try {
+            dynamo.deleteTable(request -> request.tableName(table.name()));
+        } catch (ResourceNotFoundException gone) {
+            return;
         }
     }
 

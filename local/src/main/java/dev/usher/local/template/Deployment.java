@@ -2,6 +2,7 @@ package dev.usher.local.template;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Everything that the template declares and that the local host brings to life, resolved for one set of parameters. */
 public record Deployment(List<FunctionSpec> functions, List<TableSpec> tables, List<QueueSpec> queues, ApiSpec api) {
@@ -15,10 +16,22 @@ public record Deployment(List<FunctionSpec> functions, List<TableSpec> tables, L
         return new DeploymentReader(TemplateReader.read(yaml), parameters, account).read();
     }
 
-    public QueueSpec queue(String name) {
-        return queues.stream()
-                .filter(queue -> queue.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the template has no queue " + name));
+    /** The queue of a logical id. */
+    public QueueSpec queue(String id) {
+        return only(queues.stream().filter(queue -> queue.id().equals(id)), "queue " + id);
+    }
+
+    /** The queue that a function is invoked from. */
+    public QueueSpec queue(EventSpec.QueueMapping mapping) {
+        return only(queues.stream().filter(queue -> queue.name().equals(mapping.queueName())), mapping.queueArn());
+    }
+
+    /** The table of a logical id. */
+    public TableSpec table(String id) {
+        return only(tables.stream().filter(table -> table.id().equals(id)), "table " + id);
+    }
+
+    private static <T> T only(Stream<T> found, String what) {
+        return found.findFirst().orElseThrow(() -> new IllegalArgumentException("the template has no " + what));
     }
 }

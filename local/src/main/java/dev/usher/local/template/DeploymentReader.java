@@ -46,7 +46,7 @@ final class DeploymentReader {
         var rules = new Intrinsics(new Scope(parameters, Map.of(), mappings, conditions));
         var present = present(resources, rules);
         var scope = new Scope(parameters, addresses(present, rules), mappings, conditions);
-        var reader = new ResourceReader(new Intrinsics(scope), globals);
+        var reader = new ResourceReader(new Intrinsics(scope), globals, account);
         present.forEach((id, block) -> add(id, block, reader));
         checkGuards();
         return new Deployment(List.copyOf(functions), List.copyOf(tables), List.copyOf(queues), api);
@@ -105,7 +105,7 @@ final class DeploymentReader {
     private Map<String, String> addresses(Map<String, Resource> resources, Intrinsics rules) {
         var addresses = new HashMap<String, String>();
         resources.forEach((id, resource) -> {
-            var name = ResourceReader.nameOf(id, resource, rules);
+            var name = ResourceReader.nameOf(id, resource, rules, account);
             addresses.put(id, name);
             switch (resource.type()) {
                 case "AWS::SQS::Queue" -> {
@@ -151,8 +151,8 @@ final class DeploymentReader {
             values.put("AWS::AccountId", account.accountId());
             values.put("AWS::Partition", "aws");
             values.put("AWS::URLSuffix", "amazonaws.com");
-            values.put("AWS::StackName", "usher");
-            values.put("AWS::StackId", account.arn("cloudformation", "stack/usher/local"));
+            values.put("AWS::StackName", account.stackName());
+            values.put("AWS::StackId", account.arn("cloudformation", "stack/" + account.stackName() + "/local"));
             return values;
         }
 

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An SQS queue as declared.
  *
+ * @param id the logical id
  * @param attributes as CreateQueue takes them, without the redrive policy
  * @param redrive null when messages are never moved
  */
 public record QueueSpec(
+        String id,
         String name,
         Map<String, String> attributes,
         @Nullable Redrive redrive) {

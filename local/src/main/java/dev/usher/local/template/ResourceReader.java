@@ -14,6 +14,9 @@ final class ResourceReader {
     /** The property that names a resource when its logical id is not to. */
     private static final List<String> NAMES = List.of("QueueName", "TableName", "FunctionName");
 
+    /** What exists outside of the host, where several hosts may have theirs. */
+    private static final Set<String> NAMED_AFTER_THE_STACK = Set.of("AWS::DynamoDB::Table", "AWS::SQS::Queue");
+
     private static final Map<String, String> QUEUE_ATTRIBUTES = Map.of(
             "VisibilityTimeout", "30",
             "MessageRetentionPeriod", "345600",
@@ -22,13 +25,15 @@ final class ResourceReader {
 
     private final Intrinsics intrinsics;
     private final Map<String, Value> globals;
+    private final Account account;
 
-    ResourceReader(Intrinsics intrinsics, Map<String, Value> globals) {
+    ResourceReader(Intrinsics intrinsics, Map<String, Value> globals, Account account) {
         this.intrinsics = intrinsics;
         this.globals = globals;
+        this.account = account;
     }
 
-    static String nameOf(String id, DeploymentReader.Resource resource, Intrinsics intrinsics) {
+    static String nameOf(String id, DeploymentReader.Resource resource, Intrinsics intrinsics, Account account) {
         if (resource.properties() instanceof Value.Fields(var entries, var lines, var line)) {
             for (var property : NAMES) {
                 var name = entries.get(property);
@@ -37,7 +42,7 @@ final class ResourceReader {
                     return text;
             }
         }
-        return id;
+        return NAMED_AFTER_THE_STACK.contains(resource.type()) ? account.nameOf(id) : id;
     }
 
     FunctionSpec function(String id, DeploymentReader.Resource resource) {
@@ -86,9 +91,9 @@ final class ResourceReader {
         var ttlAttribute = ttl.text("AttributeName", "");
         boolean expires = ttl.flag("Enabled", false);
         ttl.end();
-        var name = block.text("TableName", id);
+        var name = block.text("TableName", account.nameOf(id));
         block.end();
-        return new TableSpec(name, attributes, key, indexes, expires ? ttlAttribute : null);
+        return new TableSpec(id, name, attributes, key, indexes, expires ? ttlAttribute : null);
     }
 
     QueueSpec queue(String id, DeploymentReader.Resource resource) {
@@ -96,10 +101,10 @@ final class ResourceReader {
         block.only("FifoQueue", "false");
         var attributes = new HashMap<String, String>();
         QUEUE_ATTRIBUTES.forEach((name, otherwise) -> attributes.put(name, block.text(name, otherwise)));
-        var name = block.text("QueueName", id);
+        var name = block.text("QueueName", account.nameOf(id));
         var redrive = redrive(block);
         block.end();
-        return new QueueSpec(name, attributes, redrive);
+        return new QueueSpec(id, name, attributes, redrive);
     }
 
     private static QueueSpec.@Nullable Redrive redrive(Block queue) {

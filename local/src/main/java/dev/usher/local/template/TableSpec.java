@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A DynamoDB table as declared.
  *
+ * @param id the logical id
  * @param attributes type by name: S, N or B
  * @param ttlAttribute the attribute that holds an item's end in epoch seconds; null when items don't expire
  */
 public record TableSpec(
+        String id,
         String name,
         Map<String, String> attributes,
         Key key,

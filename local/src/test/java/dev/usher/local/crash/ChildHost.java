@@ -20,7 +20,8 @@ final class ChildHost implements AutoCloseable {
     /** Lines kept of what a host prints, for the message when something is wrong. */
     private static final int LAST_LINES = 200;
 
-    private static final Duration START = Duration.ofSeconds(60);
+    /** Seconds when the machine has nothing else to do; a host that hangs takes longer than this on any. */
+    private static final Duration START = Duration.ofMinutes(4);
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();

@@ -2,9 +2,8 @@ package dev.usher.local.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.local.TestHost;
 import dev.usher.local.crash.FaultyProxy.Fault;
-import dev.usher.local.parts.Parts;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,19 +15,22 @@ class DependencyOutageIT {
     /** Longer than the intake ever takes over one request: its function's timeout. */
     private static final Duration BOUND = Duration.ofSeconds(10);
 
-    /** A part that a {@link Parts} is not to start, because nobody calls it. */
-    private static final URI UNUSED = URI.create("http://127.0.0.1:1");
+    /** Enough for what a queue refused, which the sweeper looks at after 60 s, and for a message that waits its longest: 5 min. */
+    private static final Duration PATIENCE = Duration.ofMinutes(7);
+
+    /** Less than anybody but the failed messages themselves would take: the sweeper looks after 60 s at the earliest. */
+    private static final Duration SECONDS = Duration.ofSeconds(45);
 
     @TempDir
     Path folder;
 
     @Test
     void withoutRedisTheIntakeDecidesAloneAndAnswersAsBefore() throws Exception {
-        try (var outage = Outage.with(folder, Map.of());
+        try (var outage = Outage.with(Map.of("USHER_REDIS_URL", ""));
                 var tight = new Provider("tight")) {
             outage.start();
             tight.sendTo(outage.host().url());
-            var redis = redis();
+            var redis = redis(outage.host().redisUrl().getPort());
 
             signal("STOP", redis);
             outage.provider().awaitAnswers(100);
@@ -39,7 +41,7 @@ class DependencyOutageIT {
             signal("KILL", redis);
             outage.provider().awaitAnswers(100);
 
-            outage.reckon("Redis stopped and killed");
+            outage.reckon("Redis stopped and killed", PATIENCE);
             assertThat(outage.provider().answers())
                     .allMatch(answer -> answer.word().equals("accepted"));
             assertBounded(outage.provider());
@@ -68,9 +70,9 @@ class DependencyOutageIT {
 
     @Test
     void withoutSqsTheIntakeAcceptsAndTheSweeperQueuesLater() throws Exception {
-        var parts = Parts.start(new Parts.Elsewhere(UNUSED, null, UNUSED), null);
+        var parts = TestHost.onlyQueues();
         try (var proxy = FaultyProxy.before(parts.queues());
-                var outage = Outage.with(
+                var outage = Outage.impatient(
                         folder, Map.of("AWS_ENDPOINT_URL_SQS", proxy.url().toString()))) {
             outage.start();
             for (var fault : new Fault[] {Fault.REFUSED, Fault.ERROR, Fault.HANGS, Fault.CUT_AFTER_DONE}) {
@@ -79,7 +81,7 @@ class DependencyOutageIT {
             during(proxy, outage, Fault.REFUSED, 1);
             during(proxy, outage, Fault.CUT_AFTER_DONE, 0.5, "ReceiveMessage", "DeleteMessageBatch");
 
-            outage.reckon("SQS refused, failing, hanging and cut");
+            outage.reckon("SQS refused, failing, hanging and cut", PATIENCE);
             assertThat(outage.provider().answers())
                     .allMatch(answer -> answer.word().equals("accepted"));
             assertBounded(outage.provider());
@@ -90,10 +92,10 @@ class DependencyOutageIT {
 
     @Test
     void withoutDynamoTheProviderIsToldToSendAgainAndNothingAcceptedIsLost() throws Exception {
-        var parts = Parts.start(new Parts.Elsewhere(null, UNUSED, UNUSED), null);
+        var parts = TestHost.onlyDynamo();
         try (var proxy = FaultyProxy.before(parts.dynamo());
                 var outage = Outage.with(
-                        folder, Map.of("AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString()))) {
+                        Map.of("AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString()))) {
             outage.start();
             for (var fault : Fault.values()) {
                 during(proxy, outage, fault, 1);
@@ -103,8 +105,30 @@ class DependencyOutageIT {
             assertThat(outage.provider().refused()).isNotEmpty();
             sendAgain(outage.provider());
 
-            outage.reckon("DynamoDB throttling, failing, hanging and cut");
+            outage.reckon("DynamoDB throttling, failing, hanging and cut", PATIENCE);
             assertThat(outage.provider().answers()).allMatch(answer -> answer.accepted() || answer.status() == 503);
+        } finally {
+            parts.stop();
+        }
+    }
+
+    /** Events come in all the same; only what becomes of them can't be recorded. */
+    @Test
+    void whatCouldNotBeRecordedForAShortTimeIsDeliveredSecondsLater() throws Exception {
+        var parts = TestHost.onlyDynamo();
+        try (var proxy = FaultyProxy.before(parts.dynamo());
+                var outage = Outage.with(
+                        Map.of("AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString()))) {
+            outage.resume();
+            proxy.failWhatNames("DELIVERY#", Fault.ERROR, "PutItem", "UpdateItem");
+            for (int event = 0; event < 30; event++) outage.provider().sendOne();
+            int before = proxy.failed();
+            Await.until("messages that failed and came again", BOUND, () -> proxy.failed() > before + 30);
+            proxy.heal();
+
+            outage.reckon("nothing recorded for seconds", SECONDS);
+            assertThat(outage.provider().answers())
+                    .allMatch(answer -> answer.word().equals("accepted"));
         } finally {
             parts.stop();
         }
@@ -136,11 +160,10 @@ class DependencyOutageIT {
         assertThat(provider.answers()).allMatch(answer -> answer.took().compareTo(BOUND) < 0);
     }
 
-    /** The only one there is: it belongs to the only host of this process. */
-    private static ProcessHandle redis() {
+    private static ProcessHandle redis(int port) {
         return ProcessHandle.current()
                 .descendants()
-                .filter(process -> process.info().command().orElse("").contains("redis-server"))
+                .filter(process -> process.info().commandLine().orElse("").contains("redis-server 127.0.0.1:" + port))
                 .findFirst()
                 .orElseThrow();
     }

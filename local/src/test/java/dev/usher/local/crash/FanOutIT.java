@@ -11,12 +11,11 @@ import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.Table;
 import dev.usher.local.LocalHost;
 import dev.usher.local.Options;
+import dev.usher.local.TestHost;
 import dev.usher.local.crash.FaultyProxy.Fault;
-import dev.usher.local.parts.Parts;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsQueues;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +31,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * is in the dead-letter queue. Whatever makes good for it later must not come from there: nobody may ever look.
  */
 class FanOutIT {
-    private static final URI UNUSED = URI.create("http://127.0.0.1:1");
     private static final Duration RETENTION = Duration.ofDays(30);
 
     @TempDir
@@ -40,7 +38,7 @@ class FanOutIT {
 
     @Test
     void aDeliveryThatWasNeverRecordedIsMadeThoughItsSiblingWas() throws Exception {
-        var parts = Parts.start(new Parts.Elsewhere(null, UNUSED, UNUSED), null);
+        var parts = TestHost.onlyDynamo();
         try (var receivers = Receivers.start();
                 var proxy = FaultyProxy.before(parts.dynamo());
                 var host = LocalHost.start(options(receivers, proxy));
@@ -72,17 +70,15 @@ class FanOutIT {
         var changed = shipped.replace("VisibilityTimeout: 360", "VisibilityTimeout: 2")
                 .replaceAll("maxReceiveCount: \\d+", "maxReceiveCount: 1");
         var template = Files.writeString(folder.resolve("template.yaml"), changed);
-        return Options.of(template)
-                .withEnvironment(Map.of(
-                        "USHER_CONFIG", "src/test/resources/crash.yaml",
-                        "PLATFORM_URL", receivers.url().toString(),
-                        "AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString()))
-                .withEveryRate(Duration.ofDays(1));
+        var environment = Map.of(
+                "USHER_CONFIG", "src/test/resources/crash.yaml",
+                "PLATFORM_URL", receivers.url().toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString());
+        return TestHost.options(template, environment).withEveryRate(Duration.ofDays(1));
     }
 
     private static Sweep sweep(LocalHost host) {
-        var table =
-                new Table(host.dynamo(), host.deployment().tables().getFirst().name());
+        var table = new Table(host.dynamo(), host.tableName("Log"));
         var queues = Map.of(
                 Priority.HIGH, host.queueUrl("HighQueue"),
                 Priority.NORMAL, host.queueUrl("NormalQueue"),

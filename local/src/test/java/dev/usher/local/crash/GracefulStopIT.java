@@ -2,12 +2,14 @@ package dev.usher.local.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.testing.OwnParts;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A host that is told to stop (SIGTERM) under load: it ends at once, leaves no process behind, and the next one has everything. */
+@OwnParts
 class GracefulStopIT {
     private static final int SENDERS = 4;
     private static final Duration PACE = Duration.ofMillis(40);

@@ -2,6 +2,7 @@ package dev.usher.local.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.testing.OwnParts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A host that is killed (SIGKILL) at random moments under load and started again on its data, {@code -Dkills=} times (50). The sender
  * never sends anything twice, so the host alone is responsible for what it answered 2xx. {@code -Dseed=} replays the moments.
  */
+@OwnParts
 class KillTheHostIT {
     private static final int KILLS = Integer.getInteger("kills", 50);
     private static final int SENDERS = 4;
@@ -54,7 +56,7 @@ class KillTheHostIT {
         provider.sendTo(url);
         Await.until(
                 () -> "an accepted event after a start:\n" + host.said(),
-                Duration.ofSeconds(20),
+                Duration.ofMinutes(2),
                 () -> provider.accepted() > before);
         assertThat(host.runs(Duration.ofMillis(random.nextInt(1_500))))
                 .as(host::said)
@@ -82,8 +84,8 @@ class KillTheHostIT {
         try (var host = launch(receivers);
                 var reckoning = new Reckoning(host.awaitReady(), provider, receivers)) {
             starts.add(host.startTook());
-            reckoning.awaitQuiet(Duration.ofSeconds(
-                    150)); // a retry whose message got lost is found by the sweeper 60 s after it was due
+            // a retry whose message got lost is found by the sweeper 60 s after it was due
+            reckoning.awaitQuiet(Duration.ofMinutes(5));
             var summary = reckoning.check();
             starts.sort(null);
             System.out.printf(

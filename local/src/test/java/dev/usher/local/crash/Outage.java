@@ -3,8 +3,7 @@ package dev.usher.local.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.local.LocalHost;
-import dev.usher.local.Options;
-import java.io.IOException;
+import dev.usher.local.TestHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,13 +27,29 @@ final class Outage implements AutoCloseable {
         this.provider = provider;
     }
 
-    /** @param elsewhere variables that say which parts are not the host's own */
-    static Outage with(Path folder, Map<String, String> elsewhere) throws Exception {
+    /**
+     * On the shipped template.
+     *
+     * @param elsewhere variables that say which parts are not the host's own
+     */
+    static Outage with(Map<String, String> elsewhere) throws Exception {
+        return with(Path.of("../template.yaml"), elsewhere);
+    }
+
+    /** On the shipped template in fast motion: a message that got lost on its way from the queue comes again after 5 s instead of 6 min. */
+    static Outage impatient(Path folder, Map<String, String> elsewhere) throws Exception {
+        var shipped = Files.readString(Path.of("../template.yaml"));
+        var changed = shipped.replace("VisibilityTimeout: 360", "VisibilityTimeout: 5");
+        assertThat(changed).isNotEqualTo(shipped);
+        return with(Files.writeString(folder.resolve("template.yaml"), changed), elsewhere);
+    }
+
+    private static Outage with(Path template, Map<String, String> elsewhere) throws Exception {
         var receivers = Receivers.start();
         var environment = new HashMap<>(elsewhere);
         environment.put("USHER_CONFIG", "src/test/resources/crash.yaml");
         environment.put("PLATFORM_URL", receivers.url().toString());
-        var options = Options.of(impatient(folder)).withEnvironment(environment).withEveryRate(Duration.ofSeconds(1));
+        var options = TestHost.options(template, environment).withEveryRate(Duration.ofSeconds(1));
         try {
             var host = LocalHost.start(options);
             return new Outage(receivers, host, new Provider("load"));
@@ -42,18 +57,6 @@ final class Outage implements AutoCloseable {
             receivers.close();
             throw e;
         }
-    }
-
-    /**
-     * The shipped template in fast motion: a message whose worker failed comes again after 5 s instead of 6 min. As there is no time
-     * between the outages, it may come more often before it goes to the dead-letter queue.
-     */
-    private static Path impatient(Path folder) throws IOException {
-        var shipped = Files.readString(Path.of("../template.yaml"));
-        var changed = shipped.replace("VisibilityTimeout: 360", "VisibilityTimeout: 5")
-                .replace("maxReceiveCount: 5", "maxReceiveCount: 100");
-        assertThat(changed).contains("VisibilityTimeout: 5").contains("maxReceiveCount: 100");
-        return Files.writeString(folder.resolve("template.yaml"), changed);
     }
 
     LocalHost host() {
@@ -75,11 +78,15 @@ final class Outage implements AutoCloseable {
         provider.sendTo(host.url());
     }
 
-    /** Ends the load, waits until everything is delivered or dead, and checks that nothing was lost. */
-    void reckon(String name) throws Exception {
+    /**
+     * Ends the load, waits until everything is delivered or dead, and checks that nothing was lost.
+     *
+     * @param quietWithin how long that may take
+     */
+    void reckon(String name, Duration quietWithin) throws Exception {
         provider.stop();
         try (var reckoning = new Reckoning(host.url(), provider, receivers)) {
-            reckoning.awaitQuiet(Duration.ofSeconds(150)); // what a queue refused, the sweeper looks at after 60 s
+            reckoning.awaitQuiet(quietWithin);
             var summary = reckoning.check();
             var statuses = provider.answers().stream()
                     .collect(Collectors.groupingBy(Provider.Answer::status, TreeMap::new, Collectors.counting()));

@@ -8,16 +8,28 @@ import dev.usher.local.gateway.Received;
 import dev.usher.local.gateway.Site;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The destinations, in the process of the test so that they outlive every host. {@code steady} takes everything; {@code moody}
- * answers 503 to the first two attempts of every fourth event, and to every attempt of a few.
+ * answers 503 to the first two attempts of every fourth event that it gets, and to every attempt of the first one and each twentieth after
+ * it: so however few events a slow machine gets done, some are refused for good.
  */
 final class Receivers implements AutoCloseable {
+    private static final int REFUSED = 20;
+    private static final int DELAYED = 4;
+
     private final HttpServer server;
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+
+    /** The events that {@code moody} got, numbered as they came. */
+    private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+
+    private final AtomicInteger nextNumber = new AtomicInteger();
 
     /**
      * One request that came in.
@@ -56,15 +68,11 @@ final class Receivers implements AutoCloseable {
         return List.copyOf(arrivals);
     }
 
-    /** Whether no attempt for this event is ever taken by {@code moody}. */
-    static boolean refusedForGood(String event) {
-        return Math.floorMod(event.hashCode(), 61) == 0;
-    }
-
-    private static boolean takes(String destination, String event, int attempt) {
+    private boolean takes(String destination, String event, int attempt) {
         if (destination.equals("steady")) return true;
-        if (refusedForGood(event)) return false;
-        return attempt > 2 || Math.floorMod(event.hashCode(), 4) != 0;
+        int number = numbers.computeIfAbsent(event, first -> nextNumber.getAndIncrement());
+        if (number % REFUSED == 0) return false;
+        return attempt > 2 || number % DELAYED != 0;
     }
 
     private Site.Reaction answer(Received request) {

@@ -11,17 +11,14 @@ class DynamoBoardIT {
 
     @Test
     void readsTheWholeBoard() throws Exception {
-        var fresh = FreshTable.start();
-        try {
-            var board = new DynamoBoard(fresh.table(), () -> NOON);
+        try (var log = LogTable.start()) {
+            var board = new DynamoBoard(log.table(), () -> NOON);
             assertThat(board.paused("crm")).isNull();
 
             board.pause("crm", "it answered 410 Gone", "usher", NOON);
 
             assertThat(board.paused()).containsOnlyKeys("crm");
             assertThat(board.paused("budget")).isNull();
-        } finally {
-            fresh.stop();
         }
     }
 }

@@ -24,20 +24,20 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DynamoFiguresIT implements FigureStoreContract {
-    private final FreshTable fresh;
+    private final LogTable log;
 
     DynamoFiguresIT() throws Exception {
-        fresh = FreshTable.start();
+        log = LogTable.start();
     }
 
     @AfterAll
-    void stop() throws Exception {
-        fresh.stop();
+    void stop() {
+        log.close();
     }
 
     @Override
     public FigureStore store() {
-        return new DynamoFigures(fresh.table());
+        return new DynamoFigures(log.table());
     }
 
     @Test

@@ -11,7 +11,6 @@ import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.dynamo.Table;
-import dev.usher.local.parts.LogTable;
 import dev.usher.message.DeliveryStore;
 import dev.usher.message.EventStore;
 import dev.usher.replay.Replays;
@@ -43,7 +42,7 @@ final class DynamoLogIT {
     private static @Nullable LogTable log;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         log = LogTable.start();
     }
 

@@ -12,27 +12,27 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DynamoRejectionsIT implements RejectionStoreContract {
-    private final FreshTable fresh;
+    private final LogTable log;
 
     DynamoRejectionsIT() throws Exception {
-        fresh = FreshTable.start();
+        log = LogTable.start();
     }
 
     @AfterAll
-    void stop() throws Exception {
-        fresh.stop();
+    void stop() {
+        log.close();
     }
 
     @Override
     public RejectionStore store() {
-        return new DynamoRejections(fresh.table());
+        return new DynamoRejections(log.table());
     }
 
     @Test
     void expiresAfterADay() {
         store().add(Refusals.at("ttl", 0, "signature-missing"));
 
-        assertThat(fresh.everything())
+        assertThat(log.everything())
                 .contains(Long.toString(Refusals.NOON.plusSeconds(86_400).getEpochSecond()));
     }
 }

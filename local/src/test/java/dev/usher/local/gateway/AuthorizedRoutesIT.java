@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.http.Json;
 import dev.usher.local.LocalHost;
-import dev.usher.local.Options;
 import dev.usher.local.Probe;
+import dev.usher.local.TestHost;
 import dev.usher.local.authorizer.Issuer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,7 +37,7 @@ class AuthorizedRoutesIT {
         issuer = new Issuer();
         key = Issuer.Key.make("k1");
         issuer.publish(key);
-        host = LocalHost.start(Options.of(Path.of("src/test/resources/host.yaml"))
+        host = LocalHost.start(TestHost.options(Path.of("src/test/resources/host.yaml"))
                 .withParameters(Map.of("Probe", probe.name, "Issuer", issuer.url())));
         probe.answer("{\"statusCode\":200}");
     }

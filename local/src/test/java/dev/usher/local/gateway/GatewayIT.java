@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.usher.local.LocalHost;
-import dev.usher.local.Options;
 import dev.usher.local.Probe;
+import dev.usher.local.TestHost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -31,7 +31,7 @@ class GatewayIT {
     @BeforeAll
     void start() throws Exception {
         host = LocalHost.start(
-                Options.of(Path.of("src/test/resources/host.yaml")).withParameters(Map.of("Probe", probe.name)));
+                TestHost.options(Path.of("src/test/resources/host.yaml")).withParameters(Map.of("Probe", probe.name)));
     }
 
     @AfterAll

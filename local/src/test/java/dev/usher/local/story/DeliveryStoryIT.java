@@ -272,13 +272,8 @@ class DeliveryStoryIT {
 
     private long deadLetters() {
         var host = stage.host();
-        var queue = host.deployment().queues().stream()
-                .filter(one ->
-                        one.name().contains("DeadLetterQueue") && !one.name().contains("Replay"))
-                .findFirst()
-                .orElseThrow();
         return Long.parseLong(host.sqs()
-                .getQueueAttributes(request -> request.queueUrl(host.queueUrl(queue.name()))
+                .getQueueAttributes(request -> request.queueUrl(host.queueUrl("DeadLetterQueue"))
                         .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                 .attributes()
                 .getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0"));

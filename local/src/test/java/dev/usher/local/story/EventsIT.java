@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.http.Body;
 import dev.usher.http.Json;
 import dev.usher.local.LocalHost;
-import dev.usher.local.Options;
+import dev.usher.local.TestHost;
 import dev.usher.local.function.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +30,7 @@ class EventsIT {
             "delivery", "Delivery",
             "sweeper", "Sweeper",
             "dlq-replay", "DlqReplay",
+            "rate-limit-check", "RateLimitCheck",
             "admin", "Admin");
 
     /** What is answered: the status and a word of the body, or the payload itself. */
@@ -47,13 +48,17 @@ class EventsIT {
             Map.entry("webhook-intake/unknown-source", "404 /problems/unknown-source"),
             Map.entry("delivery/attempt", "{\"batchItemFailures\":[]}"),
             Map.entry("delivery/dispatch", "{\"batchItemFailures\":[]}"),
-            Map.entry(
-                    "delivery/poison",
-                    "{\"batchItemFailures\":[{\"itemIdentifier\":\"00000000-0000-4000-8000-000000000001\"}]}"),
+            Map.entry("delivery/poison", "{\"batchItemFailures\":[]}"),
             Map.entry("sweeper/scheduled", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
             Map.entry(
                     "sweeper/queues-lost", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
             Map.entry("dlq-replay/slice", "{\"batchItemFailures\":[]}"),
+            Map.entry("rate-limit-check/check", "200 -"),
+            Map.entry("rate-limit-check/explain", "200 -"),
+            Map.entry("rate-limit-check/unknown-policy", "404 /problems/unknown-policy"),
+            Map.entry(
+                    "rate-limit-check/direct",
+                    "{\"type\":\"/problems/unknown-policy\",\"title\":\"Unknown policy\",\"status\":404,\"detail\":\"No limit policy has this name.\"}"),
             Map.entry("admin/list-events", "200 -"),
             Map.entry("admin/no-token", "401 /problems/unauthorized"),
             Map.entry("admin/sso-whoami", "200 -"),
@@ -66,7 +71,7 @@ class EventsIT {
         var answers = new TreeMap<String, String>();
         for (var sample : samples()) {
             // A host each: what one sample leaves in the log must not change the answer to the next.
-            try (var host = LocalHost.start(Options.of(Path.of("../template.yaml")))) {
+            try (var host = LocalHost.start(TestHost.options(Path.of("../template.yaml")))) {
                 answers.put(sample, told(invoke(host, sample)));
             }
         }
@@ -76,7 +81,7 @@ class EventsIT {
 
     @Test
     void theSampleThatIsSentTwiceIsADuplicate() throws Exception {
-        try (var host = LocalHost.start(Options.of(Path.of("../template.yaml")))) {
+        try (var host = LocalHost.start(TestHost.options(Path.of("../template.yaml")))) {
             assertThat(told(invoke(host, "webhook-intake/generic-accepted"))).isEqualTo("200 accepted");
             assertThat(told(invoke(host, "webhook-intake/generic-accepted"))).isEqualTo("200 duplicate");
         }
@@ -84,7 +89,7 @@ class EventsIT {
 
     @Test
     void thePoisonousMessageDoesNotKeepItsNeighbourFromBeingDelivered() throws Exception {
-        try (var host = LocalHost.start(Options.of(Path.of("../template.yaml")))) {
+        try (var host = LocalHost.start(TestHost.options(Path.of("../template.yaml")))) {
             invoke(host, "delivery/poison");
 
             assertThat(host.receiver("analytics").count()).isOne();

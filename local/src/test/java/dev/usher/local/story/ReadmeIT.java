@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.http.Json;
 import dev.usher.local.LocalHost;
-import dev.usher.local.Options;
+import dev.usher.local.TestHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class ReadmeIT {
     void everyCommandAnswersAsWritten(String document) throws Exception {
         var steps = steps(document);
         assertThat(steps).isNotEmpty();
-        try (var host = LocalHost.start(Options.of(Path.of("../template.yaml")));
+        try (var host = LocalHost.start(TestHost.options(Path.of("../template.yaml")));
                 var shell = new Shell()) {
             for (var step : steps) follow(step, host.url().toString(), shell);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.local.LocalHost;
-import dev.usher.local.Options;
+import dev.usher.local.TestHost;
 import dev.usher.local.authorizer.Issuer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,7 +46,7 @@ class SsoIT {
     void start() throws Exception {
         issuer = new Issuer();
         issuer.publish(KEY);
-        host = LocalHost.start(Options.of(Path.of("../template.yaml"))
+        host = LocalHost.start(TestHost.options(Path.of("../template.yaml"))
                 .withParameters(Map.of("JwtIssuer", issuer.url(), "JwtAudience", "usher-cli," + Issuer.AUDIENCE)));
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.http.Json;
 import dev.usher.local.LocalHost;
-import dev.usher.local.Options;
+import dev.usher.local.TestHost;
 import dev.usher.local.gateway.Received;
 import java.io.IOException;
 import java.net.URI;
@@ -41,9 +41,8 @@ final class Stage implements AutoCloseable {
         var variables = new HashMap<>(environment);
         variables.put(
                 "USHER_CONFIG", Path.of(config).toAbsolutePath().normalize().toString());
-        return new Stage(LocalHost.start(Options.of(Path.of("../template.yaml"))
-                .withEnvironment(variables)
-                .withEveryRate(Duration.ofSeconds(1))));
+        return new Stage(LocalHost.start(
+                TestHost.options(Path.of("../template.yaml"), variables).withEveryRate(Duration.ofSeconds(1))));
     }
 
     LocalHost host() {

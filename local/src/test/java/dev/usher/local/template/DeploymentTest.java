@@ -120,11 +120,11 @@ class DeploymentTest {
         var prod = read(yaml, Map.of("Stage", "prod"));
 
         assertThat(dev.queues()).extracting(QueueSpec::name).containsExactly("dev-a-b", "OnlyElsewhere");
-        assertThat(dev.queue("dev-a-b").attributes())
+        assertThat(dev.queue("Jobs").attributes())
                 .containsEntry("VisibilityTimeout", "7")
                 .containsEntry("DelaySeconds", "0");
         assertThat(prod.queues()).extracting(QueueSpec::name).containsExactly("prod-a-b", "OnlyInProd");
-        assertThat(prod.queue("prod-a-b").attributes()).containsEntry("DelaySeconds", "5");
+        assertThat(prod.queue("Jobs").attributes()).containsEntry("DelaySeconds", "5");
     }
 
     @Test

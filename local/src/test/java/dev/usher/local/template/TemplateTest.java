@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.lambda.Backoff;
 import dev.usher.local.function.Handlers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ class TemplateTest {
                 .map(EventSpec.QueueMapping.class::cast)
                 .map(mapping -> Map.entry(function, mapping)));
         assertThat(mapped.toList()).isNotEmpty().allSatisfy(entry -> {
-            var queue = DEPLOYMENT.queue(entry.getValue().queueName());
+            var queue = DEPLOYMENT.queue(entry.getValue());
             assertThat(seconds(queue, "VisibilityTimeout"))
                     .as(queue.name())
                     .isGreaterThanOrEqualTo(entry.getKey().timeout().multipliedBy(6));
@@ -96,6 +97,53 @@ class TemplateTest {
             assertThat(seconds(letters, "MessageRetentionPeriod"))
                     .isGreaterThan(seconds(queue, "MessageRetentionPeriod"));
         });
+    }
+
+    /** An outage of hours must not end in the dead-letter queue, also when every wait is as short as it can be. */
+    @Test
+    void aMessageOfADeliveryComesAgainForHours() {
+        var delivery = DEPLOYMENT.functions().stream()
+                .filter(function -> function.id().equals("Delivery"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(mappings(delivery)).hasSize(4).allSatisfy(mapping -> {
+            var redrive = Objects.requireNonNull(DEPLOYMENT.queue(mapping).redrive());
+            var least = Duration.ZERO;
+            for (int received = 1; received < redrive.maxReceiveCount(); received++)
+                least = least.plus(Backoff.after(received, "some-message"));
+            assertThat(least).isBetween(Duration.ofHours(3), Duration.ofHours(12));
+        });
+    }
+
+    @Test
+    void whoReceivesFromAQueueMaySayWhenItsMessagesComeAgainAndWriteToItsDeadLetterQueue() {
+        for (var function : DEPLOYMENT.functions()) {
+            var policies = between(YAML.substring(YAML.indexOf("  " + function.id() + ":\n")), "Policies:", "Events:");
+            for (var mapping : mappings(function)) {
+                var queue = DEPLOYMENT.queue(mapping);
+                var redrive = Objects.requireNonNull(queue.redrive());
+                var arn = redrive.deadLetterArn();
+                assertThat(allowed(policies, "sqs:ChangeMessageVisibility")).contains(queue.id() + ".Arn");
+                assertThat(allowed(policies, "sqs:SendMessage"))
+                        .contains(arn.substring(arn.lastIndexOf(':') + 1) + ".Arn");
+            }
+        }
+    }
+
+    private static List<EventSpec.QueueMapping> mappings(FunctionSpec function) {
+        return function.events().stream()
+                .filter(EventSpec.QueueMapping.class::isInstance)
+                .map(EventSpec.QueueMapping.class::cast)
+                .toList();
+    }
+
+    /** What the statements that allow an action allow it on. */
+    private static String allowed(String policies, String action) {
+        return Pattern.compile("Action: \\[[^]]*" + action + "[^]]*]\\s+Resource: ([^\n]*)")
+                .matcher(policies)
+                .results()
+                .map(statement -> statement.group(1))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

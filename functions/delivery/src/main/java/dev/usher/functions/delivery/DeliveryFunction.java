@@ -13,6 +13,8 @@ import dev.usher.egress.Egress;
 import dev.usher.egress.SignedSender;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.SqsBatch;
+import dev.usher.message.Handback;
+import dev.usher.message.Wake;
 import dev.usher.redis.RedisLink;
 import dev.usher.reliability.Counters;
 import dev.usher.routing.Router;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryFunction implements RequestStreamHandler, AutoCloseable {
     private final @Nullable RedisLink redis;
     private final Deliver deliver;
+    private final Handback handback;
     private final Counters counters;
     private final JsonLog log;
     private final InstantSource clock = InstantSource.system();
@@ -62,6 +65,8 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
                 new DynamoBoard(table, clock),
                 new SignedSender(egress, deployment.secrets(), clock),
                 counters);
+        this.handback = deployment.handback(
+                sqs, "USHER_QUEUE_HIGH", "USHER_QUEUE_NORMAL", "USHER_QUEUE_LOW", "USHER_QUEUE_ASIDE");
         deployment.settings().check();
         this.deliver = new Deliver(parts, Router.of(config), config, log, clock);
     }
@@ -69,14 +74,13 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         var deadline = clock.instant().plus(Duration.ofMillis(context.getRemainingTimeInMillis()));
-        new SqsBatch(message -> handle(message, deadline), log).serve(event, answer);
+        new SqsBatch<>(WakeCodec::read, (wake, message) -> handle(wake, message, deadline), handback, log)
+                .serve(event, answer);
         counters.flushIfDue(clock.instant());
     }
 
-    private void handle(SqsBatch.Message message, Instant deadline) {
-        var done = deliver.handle(WakeCodec.read(message.body()), message.received() > 1, deadline);
-        if (done == Deliver.Answer.NOT_NOW)
-            throw new IllegalStateException("too little time is left for " + message.id());
+    private boolean handle(Wake wake, SqsBatch.Message message, Instant deadline) {
+        return deliver.handle(wake, message.received() > 1, deadline) == Deliver.Answer.DONE;
     }
 
     /** The local host ends environments; Lambda does not say when it does. */

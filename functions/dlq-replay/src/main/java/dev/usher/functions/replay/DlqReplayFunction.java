@@ -8,8 +8,10 @@ import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.SqsBatch;
+import dev.usher.message.Handback;
 import dev.usher.replay.ReplayDelivery;
 import dev.usher.replay.Reverify;
+import dev.usher.replay.Slices;
 import dev.usher.replay.WorkSlice;
 import dev.usher.signature.Schemes;
 import dev.usher.sqs.SqsSlices;
@@ -24,6 +26,7 @@ import java.util.Map;
 /** Lambda entry point of the replay queue. It translates and delegates; it decides nothing. */
 public final class DlqReplayFunction implements RequestStreamHandler {
     private final WorkSlice work;
+    private final Handback handback;
     private final JsonLog log;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
@@ -47,11 +50,17 @@ public final class DlqReplayFunction implements RequestStreamHandler {
                 new Reverify(config, deployment.secrets(), Schemes::of));
         this.work = new WorkSlice(
                 new DynamoReplays(table), new DynamoSearch(table), replay, deployment.slices(sqs), log, clock);
+        this.handback = deployment.handback(sqs, "USHER_REPLAY_QUEUE");
         deployment.settings().check();
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
-        new SqsBatch(message -> work.handle(SqsSlices.read(message.body())), log).serve(event, answer);
+        new SqsBatch<>(SqsSlices::read, (slice, message) -> handle(slice), handback, log).serve(event, answer);
+    }
+
+    private boolean handle(Slices.Slice slice) {
+        work.handle(slice);
+        return true;
     }
 }

@@ -38,6 +38,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler, AutoC
         var operations = new LimitOperations(new LimitOperations.Parts(
                 config,
                 deployment.limiter(redis, config),
+                deployment.ceilings(redis),
                 deployment.log(),
                 InstantSource.system(),
                 deployment

@@ -1,4 +1,4 @@
-package dev.usher.testing;
+package dev.usher.bench.cost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,14 +17,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy in front of DynamoDB or SQS that keeps every call. It asks DynamoDB to say what capacity each call consumed, which
  * needs no change to a caller.
  */
-public final class CallCounter implements AutoCloseable {
+final class CallCounter implements AutoCloseable {
     /** Headers that the client makes itself. */
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
@@ -44,17 +43,27 @@ public final class CallCounter implements AutoCloseable {
      * @param action as AWS names it: {@code PutItem}, {@code SendMessage}
      * @param bytes of the request's body, as the caller sent it
      */
-    public record Call(String action, JsonNode request, JsonNode answer, int bytes) {
+    record Call(String action, JsonNode request, JsonNode answer, int bytes) {
         /** The partition key written or read; empty when there is none. */
-        public String partition() {
+        String partition() {
             return request.path("Item")
                     .path("pk")
                     .path("S")
                     .asText(request.path("Key").path("pk").path("S").asText(""));
         }
 
+        /** Whether it writes to DynamoDB. */
+        boolean isWrite() {
+            return action.endsWith("PutItem") || action.endsWith("UpdateItem") || action.contains("WriteItem");
+        }
+
+        /** Whether it is about the figures of reliability, which are written by the second and not by the event. */
+        boolean isFigure() {
+            return partition().startsWith("FIGURES");
+        }
+
         /** Capacity units of the table and all its indexes; 0 when the call consumed none that was told. */
-        public double capacity() {
+        double capacity() {
             return answer.path("ConsumedCapacity").path("CapacityUnits").asDouble();
         }
     }
@@ -65,7 +74,7 @@ public final class CallCounter implements AutoCloseable {
     }
 
     /** Listens on a free port of the loopback interface. */
-    public static CallCounter before(URI target) throws IOException {
+    static CallCounter before(URI target) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         var counter = new CallCounter(target, server);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -74,27 +83,18 @@ public final class CallCounter implements AutoCloseable {
         return counter;
     }
 
-    public URI url() {
+    URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Forgets what was called so far. */
-    public void clear() {
+    void clear() {
         calls.clear();
     }
 
     /** What was called since the last {@link #clear}, oldest first. */
-    public List<Call> calls() {
+    List<Call> calls() {
         return List.copyOf(calls);
-    }
-
-    /** The calls of some actions, oldest first. */
-    public List<Call> calls(String... actions) {
-        return calls(call -> List.of(actions).contains(call.action()));
-    }
-
-    public List<Call> calls(Predicate<Call> condition) {
-        return calls.stream().filter(condition).toList();
     }
 
     private void handle(HttpExchange exchange) throws IOException {

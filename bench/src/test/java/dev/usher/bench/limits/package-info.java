@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.bench.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.localstack;
+
+import org.jspecify.annotations.NullMarked;

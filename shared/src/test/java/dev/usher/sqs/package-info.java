@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.sqs;
+
+import org.jspecify.annotations.NullMarked;
