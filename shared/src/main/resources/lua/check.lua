@@ -1,10 +1,11 @@
 -- Takes units from every window of every scope of a request, or none from any; or keeps a place in a line. The same as
--- Decision.java, which says why; RedisLimiterIT compares the two over random histories. Needs usage.lua.
+-- Decision.java, which says why; RedisLimiterIT compares the two over random histories. Needs usage.lua and regions.lua.
 -- KEYS[i]   scope i          string as usage.lua says; KEYS[i]:line and KEYS[i]:tickets, of the same hash tag, exist while
 --                            anybody waits: sorted set of tickets in order, hash of tickets by id and of the line's counts
--- ARGV[1]   request, packed  flags u8 (1 peek, 2 in part, 4 a place), lane u8, now_ms u48 (0: the server's clock), cost u32,
---                            queue u32, grace_ms u32, patience_ms u48 (0: any), scopes u8, then of each scope
---                            strict u8, n u8, n times length_ms u32, limit u32, held u32
+-- KEYS[m+1] peers, KEYS[m+2] outbox   only when regions share the policy; see regions.lua and drain.lua
+-- ARGV[1]   request, packed  flags u8 (1 peek, 2 in part, 4 a place, 8 eventual, 16 escrow), lane u8, now_ms u48 (0: the server's clock), cost u32,
+--                            queue u32, grace_ms u32, patience_ms u48 (0: any), scopes u8, with 8 or 16 the
+--                            regions as regions.lua says, then of each scope strict u8, n u8, n times length_ms u32, limit u32, held u32
 -- ARGV[2]   ticket           '' for none
 -- ARGV[3]   flow             whose turn it is within a lane
 -- returns   packed           status u8 (0 admitted, 1 queued, 2 refused, 3 impossible), units u32, now_ms u48, wait_ms u48,
@@ -78,7 +79,12 @@ if m == 1 and (flags == 0 or flags == 4) then
   if answer then return answer end
 end
 
-local peek, part, place = flags % 2 == 1, floor(flags / 2) % 2 == 1, flags >= 4
+local peek, part, place = flags % 2 == 1, floor(flags / 2) % 2 == 1, floor(flags / 4) % 2 == 1
+local escrow, R, home = flags >= 16, nil, nil
+if flags >= 8 then
+  R = regions()
+  home, pos = R.read(request, pos, KEYS[m + 1])
+end
 local ticket, flow = ARGV[2], ARGV[3]
 
 local scopes, usages = {}, {}
@@ -108,18 +114,21 @@ local function strict_wait(length, l, cells, u)
 end
 
 local function wait_for(scope, w, u)
-  if scope.strict then return strict_wait(w.length, w.most, w.cells, u) end
+  if R and cost > w.most then return w.length end -- by then others may have come back, or have lent
+  if scope.strict then return strict_wait(w.length, w.most, w.all or w.cells, u) end
+  if w.all then return smooth_wait(w.length, w.most, w.all[2], w.all[1], u) end
   return smooth_wait(w.length, w.most, w.cur, w.prev, u)
 end
 
 local function remaining(scope, w)
   local r
   if scope.strict then
+    local cells = w.all or w.cells
     r = w.most
-    for j = 1, PARTS + 1 do r = r - w.cells[j] end
+    for j = 1, PARTS + 1 do r = r - cells[j] end
   else
-    local length = w.length
-    r = floor((w.most * length - w.cur * length - w.prev * (length - now % length)) / length)
+    local length, cur, prev = w.length, w.all and w.all[2] or w.cur, w.all and w.all[1] or w.prev
+    r = floor((w.most * length - cur * length - prev * (length - now % length)) / length)
   end
   return r > 0 and r or 0
 end
@@ -195,9 +204,11 @@ end
 
 -- ---- does it fit?
 local longest, tight_scope, tight_window, room, impossible = 0, 0, 0, math.huge, false
+if R then R.listen(home, now) end
 for i = 1, m do
   local scope, u = scopes[i], usages[i]
   stand(u, scope, now)
+  if R then R.join(u, scope, home, now, escrow) end
   local ahead = ahead_in(i)
   local quota_wait = 0
   if u.left_until then
@@ -208,9 +219,10 @@ for i = 1, m do
     local w = scope[j]
     local limit = w.limit
     if u.scale_until then limit = min(MOST, max(1, floor(limit * u.scale / 1000))) end
-    w.most = limit - w.held
-    if w.most < 1 then w.most = 1 end
-    if cost > w.most and not part and not impossible then
+    w.whole, w.full = limit, limit - w.held
+    if w.full < 1 then w.full = 1 end
+    w.most = R and R.rights(u, scope, w, home, now, escrow) or w.full
+    if cost > w.full and not part and not impossible then
       impossible, tight_scope, tight_window = true, i, j
     end
     local wait = wait_for(scope, w, ahead + cost)
@@ -281,6 +293,10 @@ if status == 0 and not peek then
     end
     if u.left_until then u.left = max(0, u.left - units) end
     if place and u.line_until then leave(i) end
+    if R then
+      R.count(u, scope, now)
+      R.publish(KEYS[m + 2], u, scope, home, now, escrow and R.running_out(u, home, now) and 1 or 0)
+    end
     save_usage(u, scope, now)
   end
 elseif status == 1 and not peek then
@@ -296,9 +312,17 @@ elseif status == 1 and not peek then
   end
 end
 
+if escrow and not peek and (status == 1 or status == 2) then -- others may have what this region lacks
+  local w = scopes[tight_scope][tight_window]
+  if w.most < w.full then
+    R.publish(KEYS[m + 2], usages[tight_scope], scopes[tight_scope], home, now, max(2, ceil(cost * 1000000 / w.full)))
+  end
+end
+
 local reply, k = {pack('<BI4I6I6I4BB', status, units, now, longest, position, tight_scope, tight_window)}, 1
 for i = 1, m do
-  local packed = pack_usage(usages[i], scopes[i], now)
+  local packed = R and R.shown(usages[i], scopes[i], now, status == 0 and not peek and units or 0)
+    or pack_usage(usages[i], scopes[i], now)
   reply[k + 1], reply[k + 2] = pack('<I2', #packed), packed
   k = k + 2
 end

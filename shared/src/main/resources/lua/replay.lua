@@ -1,10 +1,12 @@
 -- Adds what an environment admitted by itself while it could not reach this server, once. Afterwards the scopes stand as if it had
--- been counted here when it happened. Needs usage.lua.
+-- been counted here when it happened. Needs usage.lua and regions.lua.
 -- KEYS[1]    the batch       string, there while the environment may tell of it again
 -- KEYS[1+i]  scope i         as usage.lua says
+-- KEYS[last] the outbox      only when regions share the policy; see drain.lua
 -- ARGV[1]    packed          now_ms u48 (0: the server's clock), remember_ms u32, then of each scope
 --                            strict u8, n u8, units u32, at_ms u48, then n windows as they stood at that moment:
 --                            length_ms u32, and counts u32: cur, prev, or the eleven cells of a strict one, the oldest first
+-- ARGV[2]    region          which this is when regions share the policy, else ''
 -- returns    1 added | 0 it was before
 local request = ARGV[1]
 local server_now, remember, pos = parse('<I6I4', request)
@@ -28,7 +30,9 @@ local function add_strict(w, told, from, now)
   for j = 1 + rolled, PARTS + 1 do w.cells[j - rolled] = plus(w.cells[j - rolled], told[j]) end
 end
 
-for i = 2, #KEYS do
+local last, R = #KEYS, nil
+if ARGV[2] ~= '' then R, last = regions(), last - 1 end
+for i = 2, last do
   local strict, n, units, at
   strict, n, units, at, pos = parse('<BBI4I6', request, pos)
   local asked, told = {key = KEYS[i], n = n, strict = strict == 1}, {}
@@ -54,6 +58,11 @@ for i = 2, #KEYS do
     end
   end
   if u.left_until then u.left = max(0, u.left - units) end
+  if R then
+    R.open(u)
+    R.count(u, scope, now)
+    R.publish(KEYS[#KEYS], u, scope, {own = ARGV[2]}, now, 0)
+  end
   save_usage(u, scope, now)
 end
 redis.call('SET', KEYS[1], '1', 'PX', remember)

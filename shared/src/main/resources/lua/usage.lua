@@ -4,8 +4,10 @@
 --     smooth  length u24 (in 10 ms), cur u24, prev u24
 --     strict  length u24, eleven counts u24, the oldest first
 --   so that four smooth windows take 44 bytes, the most that Redis keeps in one piece with its object
---   then what its kinds say: quota (left u32, until_ms u48), scale (thousandths u32, until_ms u48), line (until_ms u48)
-local VERSION, STRICT, QUOTA, SCALE, LINE = 2, 1, 2, 4, 8
+--   then what its kinds say: quota (left u32, until_ms u48), scale (thousandths u32, until_ms u48), line (until_ms u48),
+--   shared (all that is left of the string, as regions.lua says, and before everything else until when it matters, u48);
+--   and only in replies rights (u24 of each window: the part of its limit that the region may use)
+local VERSION, STRICT, QUOTA, SCALE, LINE, SHARED, RIGHTS = 2, 1, 2, 4, 8, 16, 32
 local PARTS, MOST, TICK = 10, 16777215, 10
 local floor, ceil, max, min = math.floor, math.ceil, math.max, math.min
 local pack, parse = struct.pack, struct.unpack
@@ -31,7 +33,8 @@ local function load_usage(key)
     pos = u.v[n * each + 1]
     if has(kinds, QUOTA) then u.left, u.left_until, pos = parse('<I4I6', s, pos) end
     if has(kinds, SCALE) then u.scale, u.scale_until, pos = parse('<I4I6', s, pos) end
-    if has(kinds, LINE) then u.line_until = parse('<I6', s, pos) end
+    if has(kinds, LINE) then u.line_until, pos = parse('<I6', s, pos) end
+    if has(kinds, SHARED) then u.tail = string.sub(s, pos) end
   end
   return u
 end
@@ -112,6 +115,15 @@ local function pack_usage(u, scope, now)
     kinds, k = kinds + LINE, k + 1
     out[k] = pack('<I6', u.line_until)
     keep = max(keep, u.line_until - now)
+  end
+  if u.tail then
+    kinds, k = kinds + SHARED, k + 1
+    out[k] = u.tail
+    keep = max(keep, parse('<I6', u.tail) - now)
+  end
+  if u.rights then
+    kinds, k = kinds + RIGHTS, k + 1
+    out[k] = pack('<' .. string.rep('I3', scope.n), unpack(u.rights))
   end
   out[1] = pack('<BBI6', 16 * VERSION + scope.n, kinds, now)
   return table.concat(out), keep

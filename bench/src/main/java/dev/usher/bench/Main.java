@@ -4,6 +4,7 @@ import dev.usher.bench.cost.Cost;
 import dev.usher.bench.limits.Limits;
 import dev.usher.bench.load.Load;
 import dev.usher.bench.micro.Micro;
+import dev.usher.bench.regions.Figures;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,8 +21,9 @@ public final class Main {
             case "limits" -> Limits.run(options);
             case "jmh" -> Micro.run(options);
             case "cost" -> Cost.run(options);
+            case "regions" -> Figures.run(options);
             default -> {
-                System.err.println("usage: bench/run load|limits|jmh|cost [options]");
+                System.err.println("usage: bench/run load|limits|jmh|cost|regions [options]");
                 System.exit(2);
             }
         }

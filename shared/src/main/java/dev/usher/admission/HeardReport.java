@@ -126,7 +126,8 @@ final class HeardReport {
             if (budget.limit() != null) node.put("limit", budget.limit());
             if (budget.window() != null) node.put("windowMs", budget.window().toMillis());
             if (budget.until() != null) node.put("until", budget.until().toString());
-            if (isCeiling(budget)) declared.add(new Ceiling(budget.window(), budget.limit(), now));
+            var ceiling = ceiling(budget, now);
+            if (ceiling != null) declared.add(ceiling);
         }
         if (!declared.isEmpty()) ceilings.learn(policy, declared);
         var drift = document.putArray("drift");
@@ -138,15 +139,12 @@ final class HeardReport {
         }
     }
 
-    private static boolean isCeiling(Budget budget) {
+    private static @Nullable Ceiling ceiling(Budget budget, Instant now) {
         var window = budget.window();
         var limit = budget.limit();
-        return budget.unit().equals(Budget.REQUESTS)
-                && window != null
-                && window.compareTo(Duration.ofSeconds(1)) >= 0
-                && limit != null
-                && limit > 0
-                && limit <= Scope.MOST;
+        if (window == null || limit == null || !budget.unit().equals(Budget.REQUESTS)) return null;
+        boolean plausible = window.compareTo(Duration.ofSeconds(1)) >= 0 && limit > 0 && limit <= Scope.MOST;
+        return plausible ? new Ceiling(window, limit, now) : null;
     }
 
     /** How a declared limit differs from the policy's own of the same length; null when it does not, or there is none. */

@@ -102,7 +102,8 @@ public final class ConfigReader {
                 fields.get("operators", List.of(), ConfigReader::operators),
                 fields.get("sso", Sso.OFF, ConfigReader::sso),
                 fields.get("egress", List.of(), ConfigReader::egress),
-                retentionDays);
+                retentionDays,
+                fields.get("regions", Regions.ALONE, RegionsReader::read));
     }
 
     private @Nullable String publicUrl() {

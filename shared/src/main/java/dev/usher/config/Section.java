@@ -12,6 +12,7 @@ enum Section {
             List.of(
                     "limits",
                     "calendar",
+                    "regions",
                     "routes",
                     "destinations",
                     "operators",
@@ -66,6 +67,8 @@ enum Section {
             List.of("per", "operations", "burst", "second", "minute", "hour", "day", "fixed")),
     CALENDAR("calendar", List.of(), List.of("zone", "seasons")),
     SEASON("season", List.of("name", "from", "to"), List.of()),
+    REGIONS("regions", List.of("own", "all"), List.of()),
+    REGION("region", List.of(), List.of("weight", "redis")),
     BURST("burst", List.of("limit", "per"), List.of()),
     RETRY("retry", List.of(), List.of("attempts", "first", "schedule")),
     REPLY("reply", List.of("contentType", "body"), List.of()),

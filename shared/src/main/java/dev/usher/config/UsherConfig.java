@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What this deployment guards: the whole of {@code usher.yaml}, checked.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param sso who may use it with a JWT
  * @param egressAllow address ranges (CIDR) that deliveries may reach although they are private; empty in production
  * @param retentionDays how long events and deliveries are kept
+ * @param regions that count together
  */
 public record UsherConfig(
         String version,
@@ -29,7 +31,34 @@ public record UsherConfig(
         List<Operator> operators,
         Sso sso,
         List<String> egressAllow,
-        int retentionDays) {
+        int retentionDays,
+        Regions regions) {
+    /** One region for itself. */
+    public UsherConfig(
+            String version,
+            Map<String, Source> sources,
+            Map<String, LimitPolicy> limits,
+            Calendar calendar,
+            List<Route> routes,
+            Map<String, Destination> destinations,
+            List<Operator> operators,
+            Sso sso,
+            List<String> egressAllow,
+            int retentionDays) {
+        this(
+                version,
+                sources,
+                limits,
+                calendar,
+                routes,
+                destinations,
+                operators,
+                sso,
+                egressAllow,
+                retentionDays,
+                Regions.ALONE);
+    }
+
     public UsherConfig {
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
@@ -37,5 +66,12 @@ public record UsherConfig(
         destinations = Collections.unmodifiableMap(new LinkedHashMap<>(destinations));
         operators = List.copyOf(operators);
         egressAllow = List.copyOf(egressAllow);
+    }
+
+    /** The policies that regions share: of sources, and of whatever else is limited. */
+    public List<LimitPolicy> shared() {
+        return Stream.concat(sources.values().stream().map(Source::limit), limits.values().stream())
+                .filter(policy -> policy != null && policy.consistency() != LimitPolicy.Consistency.REGIONAL)
+                .toList();
     }
 }

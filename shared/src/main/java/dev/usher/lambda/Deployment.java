@@ -16,6 +16,7 @@ import dev.usher.limit.LocalLimiter;
 import dev.usher.redis.RedisCeilings;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
+import dev.usher.redis.RegionWorker;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsHandback;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -95,7 +97,21 @@ public final class Deployment {
     /** The limiter in Redis; without one, every environment decides alone. */
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
-        return redis == null ? alone : new RedisLimiter(redis, new FallbackLimiter(alone), config.calendar(), log());
+        return redis == null
+                ? alone
+                : new RedisLimiter(redis, new FallbackLimiter(alone), config.calendar(), config.regions(), log());
+    }
+
+    /** Every region's Redis, as the configuration says; its own one is this deployment's. */
+    public RegionWorker.Reach reach(UsherConfig config) {
+        var peers = new HashMap<String, String>();
+        var secrets = secrets();
+        for (var region : config.regions().peers()) {
+            var redis = region.redis();
+            if (redis != null)
+                peers.put(region.name(), secrets.get(redis).reveal());
+        }
+        return new RegionWorker.Reach(settings.need("USHER_REDIS_URL"), peers, settings.need("USHER_STACK"));
     }
 
     /** What third parties declare; without Redis, every environment remembers what it heard itself. */

@@ -80,7 +80,7 @@ public final class Arrears {
     private static Debt debt(Scope scope, long units, Usage before, Charge charge) {
         long at = Math.max(before.atMs(), charge.at().toEpochMilli());
         return new Debt(
-                scope, units + charge.units(), before.at(at, scope).charge(charge.units()));
+                scope, units + charge.units(), before.at(at, scope).charge(charge.units(), Pool.ALONE, scope));
     }
 
     /** What was given back before the store heard of it. What it has heard of stays counted. */

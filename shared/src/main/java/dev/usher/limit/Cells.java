@@ -25,8 +25,56 @@ public sealed interface Cells {
 
     long length();
 
-    /** The same counts, seen at a later moment. */
+    /** The counts, the oldest cell first and the current one last. */
+    List<Long> counts();
+
+    /** Other counts of a window like this. */
+    Cells with(List<Long> counts);
+
+    /** The same counts, seen at another moment; what would lie ahead of it counts as current. */
     Cells at(long fromMs, long toMs);
+
+    /** How long one cell is. */
+    long part();
+
+    default boolean isLike(Cells other) {
+        return length() == other.length() && counts().size() == other.counts().size();
+    }
+
+    /** Cell by cell; both stand at the same moment. */
+    default Cells plus(Cells other) {
+        var sums = new ArrayList<Long>();
+        for (int i = 0; i < counts().size(); i++)
+            sums.add(counts().get(i) + other.counts().get(i));
+        return with(sums);
+    }
+
+    /** Cell by cell less a part of another's, rounded down; never below 0. */
+    default Cells less(Cells other, long part, long whole) {
+        var rest = new ArrayList<Long>();
+        for (int i = 0; i < counts().size(); i++)
+            rest.add(Math.max(0, counts().get(i) - other.counts().get(i) * part / whole));
+        return with(rest);
+    }
+
+    /** The larger of two, cell by cell; both stand at the same moment. */
+    default Cells max(Cells other) {
+        var most = new ArrayList<Long>();
+        for (int i = 0; i < counts().size(); i++)
+            most.add(Math.max(counts().get(i), other.counts().get(i)));
+        return with(most);
+    }
+
+    /** Counts moved to the cells that they are in at another moment. */
+    private static List<Long> moved(List<Long> counts, long rolled) {
+        int last = counts.size() - 1;
+        var moved = new ArrayList<>(Collections.nCopies(counts.size(), 0L));
+        for (int i = 0; i <= last; i++) {
+            long place = Math.min(last, i - rolled);
+            if (place >= 0) moved.set((int) place, moved.get((int) place) + counts.get(i));
+        }
+        return moved;
+    }
 
     Cells plus(long units);
 
@@ -54,10 +102,24 @@ public sealed interface Cells {
     /** Two cells: the current fixed one and the one before it. */
     record Smooth(long length, long cur, long prev) implements Cells {
         @Override
+        public List<Long> counts() {
+            return List.of(prev, cur);
+        }
+
+        @Override
+        public Smooth with(List<Long> counts) {
+            return new Smooth(length, counts.get(1), counts.get(0));
+        }
+
+        @Override
+        public long part() {
+            return length;
+        }
+
+        @Override
         public Smooth at(long fromMs, long toMs) {
             long rolled = toMs / length - fromMs / length;
-            if (rolled == 0) return this;
-            return new Smooth(length, 0, rolled == 1 ? cur : 0);
+            return rolled == 0 ? this : with(moved(counts(), rolled));
         }
 
         @Override
@@ -110,7 +172,13 @@ public sealed interface Cells {
             counts = List.copyOf(counts);
         }
 
-        private long part() {
+        @Override
+        public Strict with(List<Long> others) {
+            return new Strict(length, others);
+        }
+
+        @Override
+        public long part() {
             return (length + PARTS - 1) / PARTS;
         }
 
@@ -120,11 +188,8 @@ public sealed interface Cells {
 
         @Override
         public Strict at(long fromMs, long toMs) {
-            long rolled = Math.min(PARTS + 1, toMs / part() - fromMs / part());
-            if (rolled == 0) return this;
-            var shifted = new ArrayList<>(counts.subList((int) rolled, PARTS + 1));
-            while (shifted.size() <= PARTS) shifted.add(0L);
-            return new Strict(length, shifted);
+            long rolled = toMs / part() - fromMs / part();
+            return rolled == 0 ? this : with(moved(counts, rolled));
         }
 
         @Override

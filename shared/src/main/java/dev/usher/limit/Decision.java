@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,33 +19,50 @@ import org.jspecify.annotations.Nullable;
  */
 record Decision(Admission admission, List<Usage> after) {
     /** What is asked, where, when, and how the answer is marked; a peek reads the windows without what it would take. */
-    record Case(Ask ask, List<Scope> scopes, long nowMs, boolean peek, boolean fallback) {}
+    record Case(Ask ask, List<Scope> scopes, long nowMs, boolean peek, boolean fallback, LongFunction<Pool> pool) {
+        /** Of a policy that no other region shares. */
+        Case(Ask ask, List<Scope> scopes, long nowMs, boolean peek, boolean fallback) {
+            this(ask, scopes, nowMs, peek, fallback, at -> Pool.ALONE);
+        }
+    }
 
     static Decision of(Case asked, List<Usage> before) {
         long now = asked.nowMs;
         for (var usage : before) now = Math.max(now, usage.atMs());
         var standing = new ArrayList<Usage>(before.size());
-        for (int i = 0; i < before.size(); i++) standing.add(before.get(i).at(now, asked.scopes.get(i)));
-        return new Deciding(asked, before, standing, now).decide();
+        var seen = new ArrayList<Usage>(before.size());
+        var pool = asked.pool.apply(now);
+        for (int i = 0; i < before.size(); i++) {
+            var scope = asked.scopes.get(i);
+            standing.add(before.get(i).at(now, scope));
+            seen.add(standing.get(i).seenIn(pool, scope));
+        }
+        return new Deciding(asked, pool, before, standing, seen, now).decide();
     }
 
-    /** One decision in the making. */
-    private record Deciding(Case asked, List<Usage> before, List<Usage> standing, long now) {
+    /**
+     * One decision in the making.
+     *
+     * @param standing the scopes as they are now
+     * @param seen as this region may decide on them
+     */
+    private record Deciding(
+            Case asked, Pool pool, List<Usage> before, List<Usage> standing, List<Usage> seen, long now) {
         Decision decide() {
             var ask = asked.ask();
             int tightest = -1;
             int window = 0;
             long longest = 0;
             long room = Long.MAX_VALUE;
-            for (int i = 0; i < standing.size(); i++) {
-                var usage = standing.get(i);
+            for (int i = 0; i < seen.size(); i++) {
+                var usage = seen.get(i);
                 long ahead = ahead(i);
                 room = Math.min(room, usage.room(asked.scopes().get(i)) - ahead);
                 for (int w = 0; w < usage.cells().size(); w++) {
-                    if (ask.cost() > usage.limit(asked.scopes().get(i), w) && !ask.part())
+                    if (ask.cost() > usage.full(asked.scopes().get(i), w) && !ask.part())
                         return unchanged(new Admission.Impossible(reading(i, w), readings(), asked.fallback()));
                     long wait = Math.max(
-                            usage.waitFor(ahead + ask.cost(), asked.scopes().get(i), w),
+                            usage.waitFor(ask.cost(), ahead, asked.scopes().get(i), w),
                             usage.quotaWait(ahead + ask.cost()));
                     if (wait > longest) {
                         longest = wait;
@@ -78,16 +96,17 @@ record Decision(Admission admission, List<Usage> after) {
         private Decision admit(long units) {
             var ask = asked.ask();
             var after = new ArrayList<Usage>(standing.size());
-            for (var usage : standing) {
+            for (int i = 0; i < standing.size(); i++) {
+                var usage = standing.get(i);
                 var held = ask.ticket() == null ? null : usage.line().find(ask.ticket());
-                var charged = usage.charge(units);
+                var charged = usage.charge(units, pool, asked.scopes().get(i));
                 after.add(held == null ? charged : charged.line(usage.line().serve(held)));
             }
             var charge = new Charge(
                     ask.policy(), Charge.newId(), asked.scopes(), units, Instant.ofEpochMilli(now), asked.fallback());
             return new Decision(
                     new Admission.Admitted(
-                            charge, asked.peek() ? readings() : readings(after, asked.scopes()), asked.fallback()),
+                            charge, asked.peek() ? readings() : readings(units), asked.fallback()),
                     after);
         }
 
@@ -125,17 +144,20 @@ record Decision(Admission admission, List<Usage> after) {
         }
 
         private Reading reading(int scope, int window) {
-            return standing.get(scope).readings(asked.scopes().get(scope)).get(window);
+            return seen.get(scope).readings(asked.scopes().get(scope)).get(window);
         }
 
         private List<Reading> readings() {
-            return readings(standing, asked.scopes());
+            return readings(0);
         }
 
-        private static List<Reading> readings(List<Usage> standing, List<Scope> scopes) {
+        /** How everything stands when these units are taken. */
+        private List<Reading> readings(long units) {
             var readings = new ArrayList<Reading>();
-            for (int i = 0; i < standing.size(); i++)
-                readings.addAll(standing.get(i).readings(scopes.get(i)));
+            for (int i = 0; i < seen.size(); i++)
+                readings.addAll(seen.get(i)
+                        .charge(units, Pool.ALONE, asked.scopes().get(i))
+                        .readings(asked.scopes().get(i)));
             return readings;
         }
     }

@@ -1,6 +1,7 @@
 package dev.usher.limit;
 
 import dev.usher.calendar.Calendar;
+import dev.usher.config.LimitPolicy;
 import dev.usher.config.Priority;
 import dev.usher.limit.Explanation.Quota;
 import dev.usher.limit.Explanation.Scale;
@@ -21,14 +22,40 @@ public final class LocalLimiter implements Limiter {
     private final InstantSource clock;
     private final Calendar calendar;
     private final boolean fallback;
+    private final Pools pools;
     private final Map<String, Usage> usages = recent(MOST_SCOPES);
     private final Map<String, Boolean> refunded = recent(MOST_SCOPES);
 
     /** @param fallback marks the decisions as made without the shared store */
     public LocalLimiter(InstantSource clock, Calendar calendar, boolean fallback) {
+        this(clock, calendar, fallback, (policy, nowMs) -> Pool.ALONE);
+    }
+
+    /** @param pools how policies are shared with other regions */
+    LocalLimiter(InstantSource clock, Calendar calendar, boolean fallback, Pools pools) {
         this.clock = clock;
         this.calendar = calendar;
         this.fallback = fallback;
+        this.pools = pools;
+    }
+
+    /** How a policy is shared with other regions at a moment. */
+    interface Pools {
+        Pool at(LimitPolicy policy, long nowMs);
+    }
+
+    /** All that is known of a scope. */
+    Usage usage(String key) {
+        return usages.getOrDefault(key, Usage.NONE);
+    }
+
+    void replace(String key, Usage usage) {
+        usages.put(key, usage);
+    }
+
+    /** The keys of all scopes. */
+    List<String> keys() {
+        return List.copyOf(usages.keySet());
     }
 
     @Override
@@ -76,7 +103,9 @@ public final class LocalLimiter implements Limiter {
                 long units = usage.line().unitsIn(priority.rank());
                 if (units > 0) waiting.put(priority, units);
             }
-            explanations.add(new Explanation(scope, usage.readings(scope), usage.quota(), usage.scale(), waiting));
+            var readings =
+                    usage.seenIn(pools.at(ask.policy(), usage.atMs()), scope).readings(scope);
+            explanations.add(new Explanation(scope, readings, usage.quota(), usage.scale(), waiting));
         }
         return explanations;
     }
@@ -86,10 +115,13 @@ public final class LocalLimiter implements Limiter {
         var before = scopes.stream()
                 .map(scope -> usages.getOrDefault(scope.key(ask.policy()), Usage.NONE))
                 .toList();
-        return Decision.of(new Decision.Case(ask, scopes, clock.millis(), peek, fallback), before);
+        return Decision.of(
+                new Decision.Case(
+                        ask, scopes, clock.millis(), peek, fallback, nowMs -> pools.at(ask.policy(), nowMs)),
+                before);
     }
 
-    private List<Scope> scopes(Ask ask) {
+    List<Scope> scopes(Ask ask) {
         return Scope.of(ask, calendar, clock.instant());
     }
 

@@ -1,10 +1,12 @@
 package dev.usher.redis;
 
+import dev.usher.config.Regions;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Arrears;
 import dev.usher.limit.Charge;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -20,16 +22,18 @@ import org.jspecify.annotations.Nullable;
  * count too little, by what was under way when the connection broke, and never too much.
  */
 final class Books {
-    private static final LuaScript REFUND = LuaScript.load("usage", "refund");
+    private static final LuaScript REFUND = LuaScript.load("usage", "regions", "refund");
 
     private final RedisLink link;
+    private final Regions regions;
     private final InstantSource clock;
     private final LongSupplier scriptClockMs;
     private final Arrears arrears = new Arrears();
 
     /** @param scriptClockMs instead of the server's clock; 0 for the server's */
-    Books(RedisLink link, InstantSource clock, LongSupplier scriptClockMs) {
+    Books(RedisLink link, Regions regions, InstantSource clock, LongSupplier scriptClockMs) {
         this.link = link;
+        this.regions = regions;
         this.clock = clock;
         this.scriptClockMs = scriptClockMs;
     }
@@ -84,7 +88,14 @@ final class Books {
                 .u48(scriptClockMs.getAsLong())
                 .u32(charge.units())
                 .u48(charge.at().toEpochMilli());
-        return new Call(REFUND, ScriptOutputType.INTEGER, keys.toArray(String[]::new), arguments.bytes());
+        boolean shared = PackedBlock.shared(charge.policy(), regions);
+        if (shared) keys.add(PackedBlock.outboxKey(charge.policy().name()));
+        return new Call(
+                REFUND,
+                ScriptOutputType.INTEGER,
+                keys.toArray(String[]::new),
+                arguments.bytes(),
+                (shared ? regions.own() : "").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Redis answers: tells it what it missed, one batch after another. */
@@ -92,7 +103,7 @@ final class Books {
         if (arrears.isEmpty()) return;
         var batch = arrears.next(clock.millis());
         if (batch == null) return;
-        var unused = link.send(ReplayScript.call(batch, scriptClockMs.getAsLong()))
+        var unused = link.send(ReplayScript.call(batch, regions, scriptClockMs.getAsLong()))
                 .whenComplete((added, lost) -> {
                     if (lost != null) {
                         arrears.unconfirmed(batch, clock.millis());

@@ -1,5 +1,7 @@
 package dev.usher.redis;
 
+import dev.usher.config.LimitPolicy;
+import dev.usher.config.Regions;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Charge;
@@ -12,26 +14,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code lua/check.lua} is asked and answers, packed little-endian as its header says. */
-record CheckScript(Ask ask, List<Scope> scopes) {
-    static final LuaScript SCRIPT = LuaScript.load("usage", "check");
+record CheckScript(Ask ask, List<Scope> scopes, Regions regions) {
+    static final LuaScript SCRIPT = LuaScript.load("usage", "regions", "check");
 
     private static final int PEEK = 1;
     private static final int IN_PART = 2;
     private static final int PLACE = 4;
+    private static final int EVENTUAL = 8;
+    private static final int ESCROW = 16;
+
+    private boolean shared() {
+        return PackedBlock.shared(ask.policy(), regions);
+    }
 
     String[] keys() {
-        var keys = new String[scopes.size()];
-        for (int i = 0; i < keys.length; i++) keys[i] = scopes.get(i).key(ask.policy());
-        return keys;
+        var keys = new ArrayList<String>(scopes.size() + 2);
+        for (var scope : scopes) keys.add(scope.key(ask.policy()));
+        if (shared()) {
+            keys.add(PackedBlock.peersKey(ask.policy().name()));
+            keys.add(PackedBlock.outboxKey(ask.policy().name()));
+        }
+        return keys.toArray(String[]::new);
+    }
+
+    private int flags(boolean peek) {
+        int how = (peek ? PEEK : 0) | (ask.part() ? IN_PART : 0) | (ask.ticket() != null ? PLACE : 0);
+        if (!shared()) return how;
+        return how | (ask.policy().consistency() == LimitPolicy.Consistency.ESCROW ? ESCROW : EVENTUAL);
     }
 
     /** @param nowMs 0 for the server's clock */
     byte[][] arguments(boolean peek, long nowMs) {
         int windows = 0;
         for (var scope : scopes) windows += scope.windows().size();
-        var request = Packed.writing(27 + 2 * scopes.size() + 12 * windows);
+        int size = 27 + 2 * scopes.size() + 12 * windows + (shared() ? PackedBlock.size(regions) : 0);
+        var request = Packed.writing(size);
         var patience = ask.patience();
-        request.u8((peek ? PEEK : 0) | (ask.part() ? IN_PART : 0) | (ask.ticket() != null ? PLACE : 0))
+        request.u8(flags(peek))
                 .u8(ask.priority().rank())
                 .u48(nowMs)
                 .u32(ask.cost())
@@ -39,6 +58,7 @@ record CheckScript(Ask ask, List<Scope> scopes) {
                 .u32(Ask.GRACE.toMillis())
                 .u48(patience == null ? 0 : Math.max(1, patience.toMillis()))
                 .u8(scopes.size());
+        if (shared()) PackedBlock.write(request, regions);
         for (var scope : scopes) {
             request.u8(scope.strict() ? 1 : 0).u8(scope.windows().size());
             for (int i = 0; i < scope.windows().size(); i++) {

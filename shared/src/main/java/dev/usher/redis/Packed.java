@@ -1,5 +1,7 @@
 package dev.usher.redis;
 
+import java.nio.charset.StandardCharsets;
+
 /** Unsigned little-endian numbers, one after another, as Lua's {@code struct} reads and writes them. */
 final class Packed {
     private final byte[] bytes;
@@ -21,12 +23,30 @@ final class Packed {
         return put(value, 1);
     }
 
+    Packed u24(long value) {
+        return put(value, 3);
+    }
+
     Packed u32(long value) {
         return put(value, 4);
     }
 
     Packed u48(long value) {
         return put(value, 6);
+    }
+
+    /** Up to 255 bytes of text, after their number. */
+    Packed text(String text) {
+        var utf8 = text.getBytes(StandardCharsets.UTF_8);
+        u8(utf8.length);
+        for (byte each : utf8) u8(each);
+        return this;
+    }
+
+    String text() {
+        var utf8 = new byte[u8()];
+        for (int i = 0; i < utf8.length; i++) utf8[i] = (byte) u8();
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     int u8() {

@@ -6,6 +6,7 @@ import dev.usher.limit.Explanation.Scale;
 import dev.usher.limit.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 
 /** A {@link Usage} as {@code lua/usage.lua} keeps it, without its line. */
 final class PackedUsage {
@@ -13,6 +14,7 @@ final class PackedUsage {
     private static final int QUOTA = 2;
     private static final int SCALE = 4;
     private static final int LINE = 8;
+    private static final int RIGHTS = 32;
     private static final int WINDOWS = 0x0f;
     private static final int TICK_MS = 10;
 
@@ -27,7 +29,13 @@ final class PackedUsage {
         var quota = (kinds & QUOTA) != 0 ? new Quota(packed.u32(), Instant.ofEpochMilli(packed.u48())) : null;
         var scale = (kinds & SCALE) != 0 ? new Scale((int) packed.u32(), Instant.ofEpochMilli(packed.u48())) : null;
         if ((kinds & LINE) != 0) packed.u48();
-        return Usage.of(atMs, cells, quota, scale);
+        return Usage.of(atMs, cells, quota, scale, (kinds & RIGHTS) != 0 ? rights(packed, windows) : null);
+    }
+
+    private static List<Long> rights(Packed packed, int windows) {
+        var rights = new ArrayList<Long>(windows);
+        for (int i = 0; i < windows; i++) rights.add(packed.u24());
+        return rights;
     }
 
     private static Cells window(Packed packed, boolean strict) {

@@ -2,6 +2,7 @@ package dev.usher.redis;
 
 import dev.usher.calendar.Calendar;
 import dev.usher.config.Priority;
+import dev.usher.config.Regions;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Charge;
@@ -31,21 +32,27 @@ public final class RedisLimiter implements Limiter {
     private final RedisLink link;
     private final Limiter fallback;
     private final Calendar calendar;
+    private final Regions regions;
     private final InstantSource clock;
     private final LongSupplier scriptClockMs;
     private final Books books;
     private final Absence absence;
 
     public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar) {
-        this(link, fallback, calendar, JsonLog.off());
+        this(link, fallback, calendar, Regions.ALONE);
+    }
+
+    /** @param regions that share the policies that are not regional */
+    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, Regions regions) {
+        this(link, fallback, calendar, regions, JsonLog.off());
     }
 
     /**
      * @param fallback decides when Redis does not
      * @param log hears when that begins and ends
      */
-    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, JsonLog log) {
-        this(link, fallback, calendar, log, new Clocks(InstantSource.system(), () -> 0));
+    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, Regions regions, JsonLog log) {
+        this(new Parts(link, fallback, calendar, regions, log), InstantSource.system(), () -> 0);
     }
 
     /**
@@ -54,19 +61,30 @@ public final class RedisLimiter implements Limiter {
      */
     public RedisLimiter(
             RedisLink link, Limiter fallback, Calendar calendar, InstantSource clock, LongSupplier scriptClockMs) {
-        this(link, fallback, calendar, JsonLog.off(), new Clocks(clock, scriptClockMs));
+        this(link, fallback, calendar, Regions.ALONE, clock, scriptClockMs);
     }
 
-    private record Clocks(InstantSource own, LongSupplier script) {}
+    RedisLimiter(
+            RedisLink link,
+            Limiter fallback,
+            Calendar calendar,
+            Regions regions,
+            InstantSource clock,
+            LongSupplier scriptClockMs) {
+        this(new Parts(link, fallback, calendar, regions, JsonLog.off()), clock, scriptClockMs);
+    }
 
-    private RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, JsonLog log, Clocks clocks) {
-        this.link = link;
-        this.fallback = fallback;
-        this.calendar = calendar;
-        this.clock = clocks.own;
-        this.scriptClockMs = clocks.script;
-        this.books = new Books(link, clocks.own, clocks.script);
-        this.absence = new Absence(log);
+    private record Parts(RedisLink link, Limiter fallback, Calendar calendar, Regions regions, JsonLog log) {}
+
+    private RedisLimiter(Parts parts, InstantSource clock, LongSupplier scriptClockMs) {
+        this.link = parts.link;
+        this.fallback = parts.fallback;
+        this.calendar = parts.calendar;
+        this.regions = parts.regions;
+        this.clock = clock;
+        this.scriptClockMs = scriptClockMs;
+        this.books = new Books(link, regions, clock, scriptClockMs);
+        this.absence = new Absence(parts.log);
     }
 
     @Override
@@ -80,7 +98,7 @@ public final class RedisLimiter implements Limiter {
     }
 
     private Admission decide(Ask ask, boolean peek) {
-        var script = new CheckScript(ask, scopes(ask));
+        var script = new CheckScript(ask, scopes(ask), regions);
         var reply = link.run(new Call(
                 CheckScript.SCRIPT,
                 ScriptOutputType.VALUE,

@@ -37,10 +37,12 @@ public final class RedisLink implements AutoCloseable {
             .build();
 
     private final RedisClient client;
+    private final Namespace keys;
     private final Servers servers;
 
-    private RedisLink(RedisClient client, Servers servers) {
+    private RedisLink(RedisClient client, Namespace keys, Servers servers) {
         this.client = client;
+        this.keys = keys;
         this.servers = servers;
     }
 
@@ -58,8 +60,8 @@ public final class RedisLink implements AutoCloseable {
             String deployment,
             @Nullable Supplier<Secret> credentials,
             @Nullable Path authorities) {
-        private RedisCodec<String, byte[]> codec() {
-            return RedisCodec.of(new Namespace(deployment.isEmpty() ? "" : deployment + ":"), ByteArrayCodec.INSTANCE);
+        private Namespace keys() {
+            return new Namespace(deployment.isEmpty() ? "" : deployment + ":");
         }
     }
 
@@ -98,9 +100,10 @@ public final class RedisLink implements AutoCloseable {
         var address = RedisAddress.of(access.url, access.credentials, CONNECT);
         var client = RedisClient.create(RESOURCES);
         client.setOptions(options(access.authorities));
-        var opener = new Opener(client, access.codec());
+        var opener = new Opener(client, RedisCodec.of(access.keys(), ByteArrayCodec.INSTANCE));
         return new RedisLink(
                 client,
+                access.keys(),
                 address.cluster()
                         ? new RedisCluster(opener, address.servers(), timeout)
                         : new RedisServer(opener, address.servers().getFirst(), timeout));
@@ -123,6 +126,11 @@ public final class RedisLink implements AutoCloseable {
                         .tcpNoDelay(true)
                         .build())
                 .build();
+    }
+
+    /** What every key begins with on the server, and scripts see it. */
+    String prefix() {
+        return keys.prefix();
     }
 
     /** A script's reply, or null when Redis did not give one in time. */

@@ -22,6 +22,7 @@ final class ArchitectureTest {
         "dev.usher.routing..",
         "dev.usher.delivery..",
         "dev.usher.limit..",
+        "dev.usher.region..",
         "dev.usher.signal..",
         "dev.usher.telemetry.."
     };

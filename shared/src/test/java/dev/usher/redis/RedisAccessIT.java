@@ -6,6 +6,7 @@ import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitPolicy.Mode;
 import dev.usher.config.Secret;
+import dev.usher.config.Regions;
 import dev.usher.config.Window;
 import dev.usher.limit.Ask;
 import dev.usher.limit.FallbackLimiter;
@@ -69,7 +70,7 @@ final class RedisAccessIT {
                 "test",
                 JsonLog.Level.INFO,
                 InstantSource.system());
-        return new RedisLimiter(link, new FallbackLimiter(alone), Calendar.PLAIN, log);
+        return new RedisLimiter(link, new FallbackLimiter(alone), Calendar.PLAIN, Regions.ALONE, log);
     }
 
     private static boolean redisDecidesWithin(RedisLimiter limiter, Duration patience) throws InterruptedException {

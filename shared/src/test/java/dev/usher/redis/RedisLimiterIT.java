@@ -8,6 +8,7 @@ import dev.usher.config.LimitPolicy.Mode;
 import dev.usher.config.LimitRule;
 import dev.usher.config.LimitRule.Dimension;
 import dev.usher.config.Priority;
+import dev.usher.config.Regions;
 import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
@@ -57,8 +58,7 @@ final class RedisLimiterIT {
             now = new AtomicLong(1_800_000_000_000L + random.nextInt(100_000));
             InstantSource clock = () -> Instant.ofEpochMilli(now.get());
             oracle = new LocalLimiter(clock, Calendar.PLAIN, false);
-            limiter = new RedisLimiter(
-                    link, new Unasked(), Calendar.PLAIN, clock, now::get);
+            limiter = new RedisLimiter(link, new Unasked(), Calendar.PLAIN, Regions.ALONE, clock, now::get);
             policy = randomPolicy(random, "history-" + number);
         }
 
@@ -169,14 +169,14 @@ final class RedisLimiterIT {
     /** A patient link that has had an answer. */
     private static RedisLink connected(TestRedis redis) {
         var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
-        var peek = new CheckScript(Ask.of(LimitPolicy.of("first", Mode.SMOOTH, List.of()), "first"), List.of());
+        var peek = new CheckScript(Ask.of(LimitPolicy.of("first", Mode.SMOOTH, List.of()), "first"), List.of(), Regions.ALONE);
         while (link.run(CheckScript.SCRIPT, ScriptOutputType.VALUE, peek.keys(), peek.arguments(true, 0)) == null)
             Thread.onSpinWait();
         return link;
     }
 
     private static RedisLimiter limiter(RedisLink link) {
-        return new RedisLimiter(link, new Unasked(), Calendar.PLAIN, JsonLog.off());
+        return new RedisLimiter(link, new Unasked(), Calendar.PLAIN, Regions.ALONE, JsonLog.off());
     }
 
     private static LimitPolicy randomPolicy(Random random, String name) {

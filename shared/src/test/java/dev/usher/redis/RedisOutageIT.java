@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitPolicy.Mode;
+import dev.usher.config.Regions;
 import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
@@ -196,7 +197,7 @@ final class RedisOutageIT {
 
     static RedisLimiter limiter(RedisLink link) {
         var alone = new LocalLimiter(InstantSource.system(), Calendar.PLAIN, true);
-        return new RedisLimiter(link, new FallbackLimiter(alone), Calendar.PLAIN, JsonLog.off());
+        return new RedisLimiter(link, new FallbackLimiter(alone), Calendar.PLAIN, Regions.ALONE, JsonLog.off());
     }
 
     static void awaitRedis(RedisLimiter limiter) throws InterruptedException {

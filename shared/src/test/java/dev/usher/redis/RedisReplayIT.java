@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitPolicy.Mode;
+import dev.usher.config.Regions;
 import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Arrears;
@@ -60,7 +61,7 @@ final class RedisReplayIT {
             }
             for (var batch = arrears.next(now.get()); batch != null; batch = arrears.next(now.get())) {
                 boolean lost = random.nextInt(3) == 0;
-                link.send(ReplayScript.call(batch, now.get())).join();
+                link.send(ReplayScript.call(batch, Regions.ALONE, now.get())).join();
                 if (lost) {
                     arrears.unconfirmed(batch, now.get());
                     now.addAndGet(250);

@@ -21,6 +21,9 @@ public final class SqsWire {
     /** What a batch call takes at most. */
     private static final int BATCH = 10;
 
+    /** How long making and deleting queues may take: the first call finds an SQS that is just starting, perhaps on a busy machine. */
+    private static final Duration SET_UP = Duration.ofSeconds(60);
+
     private static final String CREDENTIAL =
             "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0";
 
@@ -40,7 +43,7 @@ public final class SqsWire {
      */
     public String accountId(String otherwise) throws IOException {
         var name = "usher-account-" + UUID.randomUUID(); // a name can't be used again for a minute
-        var url = call("CreateQueue", Json.object().put("QueueName", name), Duration.ofSeconds(10))
+        var url = call("CreateQueue", Json.object().put("QueueName", name), SET_UP)
                 .path("QueueUrl")
                 .asText();
         deleteQueue(url);
@@ -51,7 +54,7 @@ public final class SqsWire {
     /** Deletes the queue unless it is gone already. */
     void deleteQueue(String url) throws IOException {
         try {
-            call("DeleteQueue", Json.object().put("QueueUrl", url), Duration.ofSeconds(10));
+            call("DeleteQueue", Json.object().put("QueueUrl", url), SET_UP);
         } catch (IOException e) {
             if (!isAbout(e, "NonExistentQueue", "QueueDoesNotExist")) throw e;
         }
@@ -70,7 +73,7 @@ public final class SqsWire {
             attributes.put("RedrivePolicy", policy.toString());
         }
         try {
-            call("CreateQueue", request, Duration.ofSeconds(10));
+            call("CreateQueue", request, SET_UP);
         } catch (IOException e) {
             if (!isAbout(e, "QueueNameExists", "QueueAlreadyExists")) throw e;
         }

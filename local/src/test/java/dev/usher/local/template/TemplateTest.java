@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TemplateTest {
     private static final Path ROOT = Path.of("..");
     private static final String YAML = text(ROOT.resolve("template.yaml"));
-    private static final Deployment DEPLOYMENT = Deployment.read(YAML, Map.of(), Account.local("http://127.0.0.1:1"));
+    private static final Deployment DEPLOYMENT =
+            Deployment.read(YAML, Map.of("RegionName", "us-east-1"), Account.local("http://127.0.0.1:1"));
 
     /** What Lambda itself gives to every function, as far as a function reads it. */
     private static final Map<String, String> LAMBDA = Map.of(

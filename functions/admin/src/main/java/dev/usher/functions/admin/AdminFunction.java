@@ -17,6 +17,8 @@ import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.redis.RegionViews;
+import dev.usher.region.RegionsEndpoint;
 import dev.usher.reliability.Ledger;
 import dev.usher.reliability.WebhookFailures;
 import dev.usher.reliability.WebhookHealth;
@@ -60,6 +62,9 @@ public final class AdminFunction implements RequestStreamHandler {
                 new ReplayDelivery(events, deliveries, deployment.queues(sqs), reverify),
                 deployment.slices(sqs));
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
+        var redis = config.regions().alone() ? null : deployment.redis();
+        var regions = new RegionsEndpoint(
+                config.regions(), () -> redis == null ? null : new RegionViews(redis).read());
         deployment.settings().check();
         var ledger = new Ledger(new DynamoFigures(table), config.destinations().keySet());
         var rejections =
@@ -67,6 +72,7 @@ public final class AdminFunction implements RequestStreamHandler {
         var routes = AdminRoutes.of(parts)
                 .mount("/admin/webhooks/health", Operator.Role.VIEWER, new WebhookHealth(ledger, clock))
                 .mount("/admin/webhooks/failures", Operator.Role.VIEWER, new WebhookFailures(ledger, clock))
+                .mount("/admin/limits/regions", Operator.Role.VIEWER, regions)
                 .mount("/admin/rejections", Operator.Role.VIEWER, rejections);
         this.api = new HttpApi(new AdminApi(routes, parts), "");
     }

@@ -1,0 +1,79 @@
+package dev.usher.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of what services hear from third parties. */
+final class HeardReportTest {
+    private final LimitsWorld world = new LimitsWorld();
+
+    @Test
+    void whatTheThirdPartySaysClosesTheBudgetUntilThen() {
+        var heard = world.report("{\"status\":429,\"headers\":{\"Retry-After\":\"30\"}}");
+        assertThat(heard.path("heard").asText()).isEqualTo("slow-down");
+        assertThat(heard.path("until").asText())
+                .isEqualTo(world.clock.instant().plusSeconds(30).toString());
+
+        assertThat(LimitsWorld.document(world.post("mail", "check", "{}", 429))
+                        .path("retryAfterMs")
+                        .asLong())
+                .isEqualTo(30_000);
+        world.clock.advance(Duration.ofSeconds(30));
+        world.check("mail", "{}", 200);
+    }
+
+    @Test
+    void lessLeftThanWeThinkShrinksOursAndMoreDoesNot() {
+        world.report(
+                "{\"status\":200,\"headers\":{\"ratelimit-policy\":\"\\\"m\\\";q=8;w=60\",\"ratelimit\":\"\\\"m\\\";r=2;t=20\"}}");
+        assertThat(world.check("mail", "{\"peek\":true}", 200).path("remaining").asLong())
+                .isEqualTo(2);
+
+        var more = world.report(
+                "{\"status\":200,\"headers\":{\"x-ratelimit-remaining\":\"900\",\"x-ratelimit-reset\":\"5\"}}");
+        assertThat(more.path("heard").asText()).isEqualTo("budgets");
+        assertThat(world.check("mail", "{\"peek\":true}", 200).path("remaining").asLong())
+                .isEqualTo(2);
+        world.clock.advance(Duration.ofSeconds(20));
+        assertThat(world.check("mail", "{\"peek\":true}", 200).path("remaining").asLong())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void anotherLimitThanOursIsDriftAndShown() {
+        var heard = world.report(
+                "{\"status\":200,\"headers\":{\"ratelimit-policy\":\"\\\"m\\\";q=8;w=60\",\"ratelimit\":\"\\\"m\\\";r=8;t=20\"}}");
+        assertThat(heard.path("drift").toString())
+                .isEqualTo("[{\"window\":\"minute\",\"configured\":10,\"declared\":8}]");
+        var declared =
+                LimitsWorld.document(world.get("mail", "mail", Map.of(), 200)).path("declared");
+        assertThat(declared.get(0).path("limit").asInt()).isEqualTo(8);
+        assertThat(declared.get(0).path("drift").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}| status",
+                "{\"status\":99}| status",
+                "{\"status\":200,\"headers\":[]}| headers",
+                "{\"status\":200,\"headers\":{\"a\":1}}| headers",
+                "{\"status\":200,\"body\":{}}| body"
+            })
+    void aReportThatCannotBeReadIsNamed(String body, String parameter) {
+        assertThat(LimitsWorld.document(world.post("mail", "report", body, 400))
+                        .path("parameter")
+                        .asText())
+                .isEqualTo(parameter);
+        assertThat(LimitsWorld.document(world.post("mail", "report", "{\"status\":503}", 200))
+                        .path("heard")
+                        .asText())
+                .isEqualTo("nothing");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.region;
+
+import org.jspecify.annotations.NullMarked;
