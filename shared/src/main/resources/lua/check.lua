@@ -1,9 +1,10 @@
 -- Takes units from every window of every scope of a request, or none from any; or keeps a place in a line. The same as
--- Decision.java, which says why; RedisLimiterIT compares the two over random histories. Needs usage.lua and regions.lua.
+-- Decision.java, which says why; RedisLimiterIT compares the two over random histories. Needs usage.lua, regions.lua and watch.lua.
 -- KEYS[i]   scope i          string as usage.lua says; KEYS[i]:line and KEYS[i]:tickets, of the same hash tag, exist while
 --                            anybody waits: sorted set of tickets in order, hash of tickets by id and of the line's counts
 -- KEYS[m+1] peers, KEYS[m+2] outbox   only when regions share the policy; see regions.lua and drain.lua
--- ARGV[1]   request, packed  flags u8 (1 peek, 2 in part, 4 a place, 8 eventual, 16 escrow), lane u8, now_ms u48 (0: the server's clock), cost u32,
+-- KEYS[last] who is denied   sorted set as watch.lua says; with flag 128 that is the last but one, and the last: who takes much
+-- ARGV[1]   request, packed  flags u8 (1 peek, 2 in part, 4 a place, 8 eventual, 16 escrow, 128 count for who takes much), lane u8, now_ms u48 (0: the server's clock), cost u32,
 --                            queue u32, grace_ms u32, patience_ms u48 (0: any), scopes u8, with 8 or 16 the
 --                            regions as regions.lua says, then of each scope strict u8, n u8, n times length_ms u32, limit u32, held u32
 -- ARGV[2]   ticket           '' for none
@@ -16,6 +17,19 @@ local LANE = 2 ^ 40 -- tags of a lane stay below this
 local request = ARGV[1]
 local flags, lane, now, cost, queue, grace, patience, m, pos = parse('<BBI6I4I4I4I6B', request)
 if now == 0 then now = server_ms() end
+local sampled, waits_already = flags >= 128, false
+if sampled then flags = flags - 128 end
+
+-- the reply, once it is noted whom it is about: a denial, unless of a peek or of a ticket that has its place already
+local function watched(reply)
+  local status, units = parse('<BI4', reply)
+  if status == 0 then
+    if sampled then count_for(KEYS[#KEYS], party(KEYS[1]), SAMPLED * units) end
+  elseif flags % 2 == 0 and not waits_already then
+    count_for(KEYS[sampled and #KEYS - 1 or #KEYS], party(KEYS[1]), 1)
+  end
+  return reply
+end
 
 local function smooth_wait(w, l, c, p, u)
   local rounds = 0
@@ -76,7 +90,7 @@ local function usual()
 end
 if m == 1 and (flags == 0 or flags == 4) then
   local answer = usual()
-  if answer then return answer end
+  if answer then return watched(answer) end
 end
 
 local peek, part, place = flags % 2 == 1, floor(flags / 2) % 2 == 1, floor(flags / 4) % 2 == 1
@@ -265,6 +279,7 @@ local function wait_in(i)
   end
   local before = 0
   if usages[i].line_until then before = tickets_before(i, member, score) end
+  waits_already = member and true or false
   if before + 1 > queue then return end
   status, position = 1, before + 1
   if peek then return end
@@ -326,4 +341,4 @@ for i = 1, m do
   reply[k + 1], reply[k + 2] = pack('<I2', #packed), packed
   k = k + 2
 end
-return table.concat(reply)
+return watched(table.concat(reply))

@@ -1,5 +1,6 @@
 package dev.usher.admin;
 
+import dev.usher.abuse.WatchUnavailable;
 import dev.usher.http.Body;
 import dev.usher.http.Endpoint;
 import dev.usher.http.Json;
@@ -59,6 +60,8 @@ public final class AdminApi implements Endpoint {
         } catch (QueueUnavailable outage) {
             log.error("admin", outage);
             return unavailable("the queue can't be reached");
+        } catch (WatchUnavailable outage) {
+            return unavailable(String.valueOf(outage.getMessage()));
         }
     }
 

@@ -12,13 +12,11 @@ import dev.usher.limit.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Tells a caller what the limiter decided: in the document, and in the fields of HTTP that clients know. */
 record CheckAnswer(Wanted wanted, Admission admission, boolean legacy) {
     Response response(String environment, Instant now) {
         var policy = wanted.ask().policy();
-        if (policy.shadow() && !(admission instanceof Admission.Admitted)) return withFields(shadow());
         return switch (admission) {
             case Admission.Admitted admitted -> withFields(Response.json(200, admitted(admitted, environment)));
             case Admission.Queued queued ->
@@ -31,26 +29,7 @@ record CheckAnswer(Wanted wanted, Admission admission, boolean legacy) {
                 yield withLegacy(fields().refuse(problem, refusal(refused, wait)));
             }
             case Admission.Impossible impossible -> withFields(impossible(impossible));
-        };
-    }
-
-    /** One word for the log. */
-    static String word(Admission admission) {
-        return switch (admission) {
-            case Admission.Admitted admitted -> "admitted";
-            case Admission.Queued queued -> "queued";
-            case Admission.Refused refused -> "refused";
-            case Admission.Impossible impossible -> "impossible";
-        };
-    }
-
-    /** What denied it; null when nothing did. */
-    static @Nullable Reading tightest(Admission admission) {
-        return switch (admission) {
-            case Admission.Admitted admitted -> null;
-            case Admission.Queued queued -> queued.tightest();
-            case Admission.Refused refused -> refused.tightest();
-            case Admission.Impossible impossible -> impossible.tightest();
+            case Admission.Shadowed shadowed -> withFields(shadowed());
         };
     }
 
@@ -64,9 +43,9 @@ record CheckAnswer(Wanted wanted, Admission admission, boolean legacy) {
         return document.put("charge", charge.text(wanted.ask().policy()));
     }
 
-    private Response shadow() {
+    private Response shadowed() {
         var document = Json.object().put("allowed", true).put("remaining", 0).put("retryAfterMs", 0);
-        document.put("units", wanted.ask().cost()).put("shadow", word(admission));
+        document.put("units", wanted.ask().cost()).put("shadow", admission.word());
         describe(document);
         return Response.json(200, document);
     }

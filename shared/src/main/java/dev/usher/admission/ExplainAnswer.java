@@ -1,6 +1,7 @@
 package dev.usher.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.abuse.Penalty;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitRule;
@@ -15,14 +16,22 @@ import dev.usher.limit.Reading;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request would be decided as it would: every window of every scope, and what changes its limit.
  *
  * @param learned the limits that the third party declares
  * @param now what would be decided
+ * @param penalty what narrows the limits of the first scope now; null when nothing does
  */
-record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, List<Ceiling> learned, Admission now) {
+record ExplainAnswer(
+        Ask ask,
+        Calendar calendar,
+        List<Explanation> scopes,
+        List<Ceiling> learned,
+        Admission now,
+        @Nullable Penalty penalty) {
     ObjectNode document(Instant at) {
         var policy = ask.policy();
         var season = calendar.seasonAt(at);
@@ -39,6 +48,13 @@ record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, List<
                 .put("tier", policy.tiers().getOrDefault(ask.who().getOrDefault(Dimension.TIER, ""), 1000) / 1000.0)
                 .put("season", policy.seasons().getOrDefault(season, 1000) / 1000.0);
         document.set("now", decision(at));
+        if (penalty != null)
+            document.putObject("penalty")
+                    .put("level", penalty.level())
+                    .put("multiplier", penalty.thousandths() / 1000.0)
+                    .put("since", penalty.since().toString())
+                    .put("until", penalty.until().toString())
+                    .put("why", penalty.why());
         var list = document.putArray("scopes");
         for (var scope : scopes) list.add(scope(policy, scope));
         var declared = document.putArray("declared");
@@ -52,8 +68,10 @@ record ExplainAnswer(Ask ask, Calendar calendar, List<Explanation> scopes, List<
     }
 
     private ObjectNode decision(Instant at) {
-        var decision = Json.object().put("allowed", now instanceof Admission.Admitted);
-        var tightest = CheckAnswer.tightest(now);
+        boolean shadowed = now instanceof Admission.Shadowed;
+        var decision = Json.object().put("allowed", shadowed || now instanceof Admission.Admitted);
+        if (shadowed) decision.put("shadow", now.word());
+        var tightest = now.deniedBy();
         if (tightest != null)
             decision.putObject("deniedBy")
                     .put("rule", tightest.rule())

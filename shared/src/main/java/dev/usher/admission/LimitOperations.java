@@ -1,6 +1,10 @@
 package dev.usher.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.abuse.Party;
+import dev.usher.abuse.Penalties;
+import dev.usher.abuse.Penalty;
+import dev.usher.abuse.WatchUnavailable;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Json;
@@ -10,6 +14,7 @@ import dev.usher.limit.Ask;
 import dev.usher.limit.Ceilings;
 import dev.usher.limit.Charge;
 import dev.usher.limit.Limiter;
+import dev.usher.limit.Scope;
 import dev.usher.telemetry.JsonLog;
 import java.time.InstantSource;
 import java.util.Map;
@@ -29,10 +34,17 @@ public final class LimitOperations {
     /**
      * What it works with.
      *
+     * @param penalties only to explain; the limiter knows them
      * @param legacy answers also carry {@code X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}
      */
     public record Parts(
-            UsherConfig config, Limiter limiter, Ceilings ceilings, JsonLog log, InstantSource clock, boolean legacy) {}
+            UsherConfig config,
+            Limiter limiter,
+            Ceilings ceilings,
+            Penalties penalties,
+            JsonLog log,
+            InstantSource clock,
+            boolean legacy) {}
 
     public LimitOperations(Parts parts) {
         this.parts = parts;
@@ -49,9 +61,7 @@ public final class LimitOperations {
     }
 
     private Response decide(Wanted wanted) {
-        // A policy that only watches builds up no queue of requests that pass anyway.
-        var ask = wanted.ask().policy().shadow() ? wanted.ask().unticketed() : wanted.ask();
-        var admission = wanted.peek() ? parts.limiter.peek(ask) : parts.limiter.check(ask);
+        var admission = wanted.peek() ? parts.limiter.peek(wanted.ask()) : parts.limiter.check(wanted.ask());
         log(wanted, admission);
         return new CheckAnswer(wanted, admission, parts.legacy).response(environment, parts.clock.instant());
     }
@@ -59,12 +69,13 @@ public final class LimitOperations {
     private void log(Wanted wanted, Admission admission) {
         var line = Json.object()
                 .put("policy", wanted.ask().policy().name())
-                .put("outcome", CheckAnswer.word(admission))
+                .put("outcome", admission.word())
                 .put("cost", wanted.ask().cost())
                 .put("priority", wanted.ask().priority().label())
                 .put("peek", wanted.peek())
+                .put("shadow", admission instanceof Admission.Shadowed)
                 .put("fallback", admission.fallback());
-        var tightest = CheckAnswer.tightest(admission);
+        var tightest = admission.deniedBy();
         if (tightest != null) line.put("rule", tightest.rule()).put("window", tightest.window());
         parts.log.info("limit check", line);
     }
@@ -120,8 +131,22 @@ public final class LimitOperations {
                 parts.config.calendar(),
                 parts.limiter.explain(ask),
                 parts.ceilings.learned(ask.policy()),
-                parts.limiter.peek(ask));
+                parts.limiter.peek(ask),
+                penalty(ask));
         return Response.json(200, explanation.document(parts.clock.instant()));
+    }
+
+    /** What holds its first scope; null when nothing does, or when that can't be found out. */
+    private @Nullable Penalty penalty(Ask ask) {
+        var now = parts.clock.instant();
+        var scopes = Scope.of(ask, parts.config.calendar(), now);
+        if (scopes.isEmpty()) return null;
+        try {
+            var penalty = parts.penalties.of(ask.policy().name(), Party.of(scopes.getFirst()));
+            return penalty != null && penalty.holds(now) ? penalty : null;
+        } catch (WatchUnavailable outage) {
+            return null;
+        }
     }
 
     private static Response unknownPolicy() {

@@ -29,6 +29,7 @@ public final class ConfigReader {
     private static final int MAX_CHARS = 1024 * 1024;
     private static final int MAX_ALIASES = 50;
     private static final int MAX_DEPTH = 32;
+    private static final String SOURCE = "source:";
     private static final String PUBLIC_URL = "USHER_PUBLIC_URL";
     private static final Map<String, Role> ROLES =
             Map.of("viewer", Role.VIEWER, "operator", Role.OPERATOR, "admin", Role.ADMIN);
@@ -51,13 +52,29 @@ public final class ConfigReader {
      */
     public static UsherConfig read(String text, Map<String, String> environment, Checks checks) {
         var reader = new ConfigReader(environment, checks);
-        var root = reader.compose(text);
+        var root = compose(text);
         var config = reader.config(new Place(root, "", 1, reader.reading), version(text));
         reader.reading.check();
         return config;
     }
 
-    private Node compose(String text) {
+    /**
+     * One limit policy by itself, in the form it has under {@code limits}, or as the limit of a source when its name begins with
+     * {@code source:}. Variables without a default are mistakes: what is asked from outside may not look into the environment.
+     *
+     * @throws ConfigException with every mistake of the text at once
+     */
+    public static LimitPolicy limit(String name, String text) {
+        var reading = new Reading(Map.of());
+        var place = new Place(compose(text), "", 1, reading);
+        var policy = name.startsWith(SOURCE)
+                ? LimitReader.source(name.substring(SOURCE.length()), place)
+                : LimitReader.named(name, place);
+        reading.check();
+        return policy;
+    }
+
+    private static Node compose(String text) {
         if (text.length() > MAX_CHARS) throw refused(1, "is larger than " + MAX_CHARS + " characters");
         var options = new LoaderOptions();
         options.setCodePointLimit(MAX_CHARS);
@@ -78,7 +95,7 @@ public final class ConfigReader {
         }
     }
 
-    private ConfigException refused(int line, String reason) {
+    private static ConfigException refused(int line, String reason) {
         return new ConfigException(List.of(new Mistake(line, "", reason)));
     }
 
@@ -97,6 +114,7 @@ public final class ConfigReader {
                 sources,
                 fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named)),
                 fields.get("calendar", Calendar.PLAIN, CalendarReader::read),
+                fields.get("abuse", AbusePolicy.USUAL, AbuseReader::read),
                 fields.get("routes", List.of(), at -> routes(at, routeReader)),
                 destinations,
                 fields.get("operators", List.of(), ConfigReader::operators),

@@ -90,6 +90,12 @@ public record LimitPolicy(
                 name, rules, mode, priority, reserve, tickets, retryAfter, outage, consistency, shadow, tiers, seasons);
     }
 
+    /** The same, deciding without enforcing. */
+    public LimitPolicy shadowed() {
+        return new LimitPolicy(
+                name, rules, mode, priority, reserve, queue, retryAfter, outage, consistency, true, tiers, seasons);
+    }
+
     /** The same with other rules. */
     public LimitPolicy with(List<LimitRule> others) {
         return new LimitPolicy(

@@ -170,7 +170,7 @@ final class LimitReader {
     }
 
     /** A multiplier in thousandths. */
-    private static int multiplier(Place place) {
+    static int multiplier(Place place) {
         var text = place.scalar();
         if (text == null) return 1000;
         if (MULTIPLIER.matcher(text).matches()) {

@@ -29,8 +29,9 @@ final class RegionsReader {
                     value.mistake("needs redis, where the URL of its Redis is");
             });
         if (own.isEmpty()) return Regions.ALONE;
-        if (listed != null && !all.isEmpty() && all.stream().noneMatch(region -> region.name().equals(own)))
-            place.mistake("own must be one of all");
+        if (listed != null
+                && !all.isEmpty()
+                && all.stream().noneMatch(region -> region.name().equals(own))) place.mistake("own must be one of all");
         return new Regions(own, all);
     }
 }

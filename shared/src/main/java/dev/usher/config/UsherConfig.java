@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param version the first 16 hex digits of the SHA-256 of the text it was read from, stored with every delivery
  * @param sources by name
  * @param limits policies by name, for what calls out and for whoever asks {@code POST /limits/NAME/check}
+ * @param abuse of any of the limits
  * @param routes in the order written; the first route that sends an event to a destination decides how it is reshaped
  * @param destinations by name
  * @param operators who may use the admin API with a token
@@ -26,6 +27,7 @@ public record UsherConfig(
         Map<String, Source> sources,
         Map<String, LimitPolicy> limits,
         Calendar calendar,
+        AbusePolicy abuse,
         List<Route> routes,
         Map<String, Destination> destinations,
         List<Operator> operators,
@@ -39,6 +41,7 @@ public record UsherConfig(
             Map<String, Source> sources,
             Map<String, LimitPolicy> limits,
             Calendar calendar,
+            AbusePolicy abuse,
             List<Route> routes,
             Map<String, Destination> destinations,
             List<Operator> operators,
@@ -50,6 +53,7 @@ public record UsherConfig(
                 sources,
                 limits,
                 calendar,
+                abuse,
                 routes,
                 destinations,
                 operators,
@@ -73,5 +77,15 @@ public record UsherConfig(
         return Stream.concat(sources.values().stream().map(Source::limit), limits.values().stream())
                 .filter(policy -> policy != null && policy.consistency() != LimitPolicy.Consistency.REGIONAL)
                 .toList();
+    }
+
+    /** Every policy by its name: those under {@code limits}, and {@code source:NAME} for the limit of each source that has one. */
+    public Map<String, LimitPolicy> policies() {
+        var policies = new LinkedHashMap<>(limits);
+        for (var source : sources.values()) {
+            var limit = source.limit();
+            if (limit != null) policies.put(limit.name(), limit);
+        }
+        return policies;
     }
 }

@@ -163,6 +163,7 @@ public final class Deliver {
                     case null -> null;
                     case Admission.Impossible impossible -> null;
                     case Admission.Admitted admitted -> null;
+                    case Admission.Shadowed shadowed -> null;
                 };
         if (wait == null) return false;
         parts.turns.later(event, wait, watch, clock.instant());

@@ -1,5 +1,13 @@
 package dev.usher.lambda;
 
+import dev.usher.abuse.Alerts;
+import dev.usher.abuse.Guard;
+import dev.usher.abuse.Penalties;
+import dev.usher.abuse.Recorder;
+import dev.usher.abuse.Recording;
+import dev.usher.abuse.Trails;
+import dev.usher.abuse.Watch;
+import dev.usher.admin.LimitParts;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Priority;
 import dev.usher.config.Secret;
@@ -13,9 +21,15 @@ import dev.usher.limit.FallbackLimiter;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.limit.ShadowLimiter;
+import dev.usher.redis.RedisAlerts;
 import dev.usher.redis.RedisCeilings;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
+import dev.usher.redis.RedisPenalties;
+import dev.usher.redis.RedisRecording;
+import dev.usher.redis.RedisTrails;
+import dev.usher.redis.RedisWatch;
 import dev.usher.redis.RegionWorker;
 import dev.usher.secrets.Secrets;
 import dev.usher.sqs.SqsDeadLetters;
@@ -81,11 +95,19 @@ public final class Deployment {
 
     /** The connection to Redis, being opened; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink redis() {
+        var access = redisAccess();
+        return access == null ? null : RedisLink.to(access);
+    }
+
+    private RedisLink.@Nullable Access redisAccess() {
         var url = settings.find("USHER_REDIS_URL");
         if (url == null) return null;
         var authorities = settings.find("USHER_REDIS_CA");
-        return RedisLink.to(new RedisLink.Access(
-                url, settings.need("USHER_STACK"), redisCredentials(), authorities == null ? null : Path.of(authorities)));
+        return new RedisLink.Access(
+                url,
+                settings.need("USHER_STACK"),
+                redisCredentials(),
+                authorities == null ? null : Path.of(authorities));
     }
 
     private @Nullable Supplier<Secret> redisCredentials() {
@@ -97,9 +119,11 @@ public final class Deployment {
     /** The limiter in Redis; without one, every environment decides alone. */
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
-        return redis == null
-                ? alone
-                : new RedisLimiter(redis, new FallbackLimiter(alone), config.calendar(), config.regions(), log());
+        return new ShadowLimiter(redis == null ? alone : inRedis(redis, alone, config), log());
+    }
+
+    private Limiter inRedis(RedisLink redis, Limiter alone, UsherConfig config) {
+        return new RedisLimiter(redis, new FallbackLimiter(alone), config.calendar(), config.regions(), log());
     }
 
     /** Every region's Redis, as the configuration says; its own one is this deployment's. */
@@ -108,8 +132,7 @@ public final class Deployment {
         var secrets = secrets();
         for (var region : config.regions().peers()) {
             var redis = region.redis();
-            if (redis != null)
-                peers.put(region.name(), secrets.get(redis).reveal());
+            if (redis != null) peers.put(region.name(), secrets.get(redis).reveal());
         }
         return new RegionWorker.Reach(settings.need("USHER_REDIS_URL"), peers, settings.need("USHER_STACK"));
     }
@@ -117,6 +140,38 @@ public final class Deployment {
     /** What third parties declare; without Redis, every environment remembers what it heard itself. */
     public Ceilings ceilings(@Nullable RedisLink redis) {
         return redis == null ? new LocalCeilings() : new RedisCeilings(redis);
+    }
+
+    /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
+    public @Nullable RedisLink patientRedis() {
+        var access = redisAccess();
+        return access == null ? null : RedisLink.to(access, ANSWER);
+    }
+
+    /** Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither. */
+    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config) {
+        var clock = InstantSource.system();
+        var parts = redis == null
+                ? new Guard.Parts(Trails.NOWHERE, Alerts.NONE, Penalties.NONE)
+                : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis));
+        var recording = redis == null ? Recording.NOWHERE : new RedisRecording(redis);
+        return new Recorder(recording, new Guard(config.abuse(), parts, log(), clock), log(), clock);
+    }
+
+    /** Who is held, and why; without Redis, nobody. */
+    public Penalties penalties(@Nullable RedisLink redis) {
+        return redis == null ? Penalties.NONE : new RedisPenalties(redis);
+    }
+
+    /** What operators are shown of limits; without Redis, that there is nothing. */
+    public LimitParts.Watched watched(@Nullable RedisLink redis) {
+        return redis == null
+                ? new LimitParts.Watched(Watch.NOBODY, Recording.NOWHERE, Alerts.NONE, Penalties.NONE)
+                : new LimitParts.Watched(
+                        new RedisWatch(redis),
+                        new RedisRecording(redis),
+                        new RedisAlerts(redis),
+                        new RedisPenalties(redis));
     }
 
     /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */

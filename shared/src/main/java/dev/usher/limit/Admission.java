@@ -2,6 +2,7 @@ package dev.usher.limit;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the limiter decided. Being over a limit is an answer, not an error, so it is never thrown. */
 public sealed interface Admission {
@@ -49,4 +50,43 @@ public sealed interface Admission {
      * @param tightest the window that it can't fit
      */
     record Impossible(Reading tightest, List<Reading> readings, boolean fallback) implements Admission {}
+
+    /**
+     * It may happen: its policy only watches. Nothing was taken.
+     *
+     * @param denial what would have been answered; never an admission
+     */
+    record Shadowed(Admission denial) implements Admission {
+        @Override
+        public List<Reading> readings() {
+            return denial.readings();
+        }
+
+        @Override
+        public boolean fallback() {
+            return denial.fallback();
+        }
+    }
+
+    /** One word for answers and logs: {@code admitted}, {@code queued}, {@code refused} or {@code impossible}. */
+    default String word() {
+        return switch (this) {
+            case Admitted admitted -> "admitted";
+            case Queued queued -> "queued";
+            case Refused refused -> "refused";
+            case Impossible impossible -> "impossible";
+            case Shadowed(var denial) -> denial.word();
+        };
+    }
+
+    /** The reading that denied it; null when nothing did. */
+    default @Nullable Reading deniedBy() {
+        return switch (this) {
+            case Admitted admitted -> null;
+            case Queued queued -> queued.tightest;
+            case Refused refused -> refused.tightest;
+            case Impossible impossible -> impossible.tightest;
+            case Shadowed(var denial) -> denial.deniedBy();
+        };
+    }
 }

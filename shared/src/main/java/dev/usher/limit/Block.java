@@ -20,8 +20,7 @@ import java.util.List;
  * @param given rights that it has lent to others
  * @param windows its own counts
  */
-public record Block(
-        String region, long bornMs, long revision, long atMs, List<Grant> given, List<Cells> windows) {
+public record Block(String region, long bornMs, long revision, long atMs, List<Grant> given, List<Cells> windows) {
     /**
      * Rights that one region has lent to another until a moment. They are gone from the lender before the taker can know of
      * them, and come back only when whatever was done with them has left every window; a grant that is lost on its way is lost

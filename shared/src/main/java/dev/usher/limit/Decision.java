@@ -105,8 +105,7 @@ record Decision(Admission admission, List<Usage> after) {
             var charge = new Charge(
                     ask.policy(), Charge.newId(), asked.scopes(), units, Instant.ofEpochMilli(now), asked.fallback());
             return new Decision(
-                    new Admission.Admitted(
-                            charge, asked.peek() ? readings() : readings(units), asked.fallback()),
+                    new Admission.Admitted(charge, asked.peek() ? readings() : readings(units), asked.fallback()),
                     after);
         }
 

@@ -116,8 +116,7 @@ public final class LocalLimiter implements Limiter {
                 .map(scope -> usages.getOrDefault(scope.key(ask.policy()), Usage.NONE))
                 .toList();
         return Decision.of(
-                new Decision.Case(
-                        ask, scopes, clock.millis(), peek, fallback, nowMs -> pools.at(ask.policy(), nowMs)),
+                new Decision.Case(ask, scopes, clock.millis(), peek, fallback, nowMs -> pools.at(ask.policy(), nowMs)),
                 before);
     }
 

@@ -57,6 +57,7 @@ public final class MemoryRegion implements Limiter, RegionStore {
             case Admission.Queued queued -> want(ask, scopes, queued.tightest());
             case Admission.Refused refused -> want(ask, scopes, refused.tightest());
             case Admission.Impossible impossible -> {}
+            case Admission.Shadowed shadowed -> {}
         }
         return admission;
     }
@@ -163,18 +164,20 @@ public final class MemoryRegion implements Limiter, RegionStore {
         boolean ours = block.region().equals(regions.own()) && block.bornMs() == before.bornMs();
         boolean lifted = ours && block.bornMs() > 0 && block.revision() > before.revision() && block.endsMs() > now;
         var cells = lifted
-                ? usage.cells().stream().map(own -> own.max(block.seen(own, now))).toList()
+                ? usage.cells().stream()
+                        .map(own -> own.max(block.seen(own, now)))
+                        .toList()
                 : usage.cells();
         var taken = lifted ? before.lift(block) : ours ? before : before.take(block, now);
         boolean asks = pool.escrow() && parcel.want() > 0 && block.region().equals(message.from());
         var after = asks ? taken.lend(parcel, cells, pool, now) : taken;
-        if (after == before) return;
+        if (after.equals(before)) return;
         if (!pool.escrow()) {
             long over = after.excess(cells, now);
             heard.passed += Math.max(0, over - after.over());
             after = after.over(over);
         }
-        boolean said = lifted || after != taken && pool.escrow();
+        boolean said = lifted || (pool.escrow() && !after.equals(taken));
         var merged = usage.merged(cells, said ? after.counted(after.limits(), now) : after.living(now));
         limiter.replace(parcel.key(), merged);
         if (said) publish(message.policy(), parcel.key(), 0, merged);

@@ -22,15 +22,14 @@ record Pool(Consistency consistency, Regions regions, Set<String> there, boolean
         there = Set.copyOf(there);
     }
 
-    static Pool of(Consistency consistency, Regions regions, Map<String, RegionStore.Peer> peers, long eraMs, long nowMs) {
-        var there = new HashSet<String>();
+    static Pool of(
+            Consistency consistency, Regions regions, Map<String, RegionStore.Peer> peers, long eraMs, long nowMs) {
+        var there = new HashSet<String>(List.of(regions.own()));
         boolean complete = true;
-        for (var region : regions.all()) {
+        for (var region : regions.peers()) {
             var peer = peers.get(region.name());
-            boolean told = peer != null && peer.complete();
-            if (region.name().equals(regions.own()) || (told && nowMs - peer.heardMs() < Block.SILENCE.toMillis()))
-                there.add(region.name());
-            if (!region.name().equals(regions.own()) && !told) complete = false;
+            if (peer == null || !peer.complete()) complete = false;
+            else if (nowMs - peer.heardMs() < Block.SILENCE.toMillis()) there.add(region.name());
         }
         return new Pool(consistency, regions, there, complete, eraMs);
     }
@@ -66,7 +65,10 @@ record Pool(Consistency consistency, Regions regions, Set<String> there, boolean
      * @param memoryMs the longest time that a count can matter
      */
     boolean closed(long nowMs, long memoryMs) {
-        return !complete && (eraMs < 0 || nowMs - eraMs < memoryMs + Block.LEASE.plus(Block.SKEW).toMillis());
+        return !complete
+                && (eraMs < 0
+                        || nowMs - eraMs
+                                < memoryMs + Block.LEASE.plus(Block.SKEW).toMillis());
     }
 
     /** What of a limit those may use who are there. */

@@ -94,11 +94,19 @@ public record Scope(String rule, String values, boolean strict, List<Window> win
 
     /** The key it is counted under. All keys of a policy share a hash tag, so one script may touch them in a cluster. */
     public String key(LimitPolicy policy) {
-        var own = rule.equals(LimitRule.SUBJECT)
-                ? ":"
-                : "/" + rule + ":"; // the usual one is kept short, as keys cost memory
-        var value = values.length() <= MOST_VALUE_CHARS && !values.startsWith("#") ? values : "#" + digest(values);
-        return "rl:{" + policy.name() + "}" + own + value;
+        return "rl:{" + policy.name() + "}" + label();
+    }
+
+    /** The part of its key that tells it from the other scopes of the policy. */
+    public String label() {
+        // the usual one is kept short, as keys cost memory
+        var own = rule.equals(LimitRule.SUBJECT) ? ":" : "/" + rule + ":";
+        return own + brief(values);
+    }
+
+    /** The text itself up to 64 characters, else {@code #} and 32 hex digits of its SHA-256. */
+    public static String brief(String text) {
+        return text.length() <= MOST_VALUE_CHARS && !text.startsWith("#") ? text : "#" + digest(text);
     }
 
     private static String digest(String text) {

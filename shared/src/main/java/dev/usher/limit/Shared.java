@@ -93,7 +93,9 @@ record Shared(
         if (pool.escrow()) return ours(own, pool.own(), nowMs);
         var all = together(own, nowMs);
         var before = frozen;
-        return before == null || pool.away() == 0 ? all : all.less(before.seen(own, nowMs), pool.away(), pool.regions().weight());
+        return before == null || pool.away() == 0
+                ? all
+                : all.less(before.seen(own, nowMs), pool.away(), pool.regions().weight());
     }
 
     /** What of a limit this region may use. */
@@ -118,8 +120,7 @@ record Shared(
     /** After a change of this region's own counts. */
     Shared counted(List<Long> newLimits, long nowMs) {
         var left = living(nowMs);
-        return new Shared(
-                bornMs == 0 ? nowMs : bornMs, revision + 1, over, newLimits, left.given, frozen, left.blocks);
+        return new Shared(bornMs == 0 ? nowMs : bornMs, revision + 1, over, newLimits, left.given, frozen, left.blocks);
     }
 
     /** Without what can't matter any more. */
@@ -184,15 +185,15 @@ record Shared(
      */
     Shared lend(Parcel parcel, List<Cells> own, Pool pool, long nowMs) {
         long memory = Math.max(
-                parcel.block().memory(), own.stream().mapToLong(Cells::memory).max().orElse(0));
+                parcel.block().memory(),
+                own.stream().mapToLong(Cells::memory).max().orElse(0));
         if (memory == 0 || pool.closed(nowMs, memory)) return this;
         long spare = spare(own, pool, nowMs);
         if (spare == Long.MIN_VALUE) return this;
         var taker = parcel.block().region();
         long more = parcel.want() > 1 && spare > 0 ? Math.min(spare, Math.max(parcel.want(), spare / 2)) : 0;
-        var grants = new ArrayList<>(given.stream()
-                .filter(grant -> grant.backMs() > nowMs)
-                .toList());
+        var grants = new ArrayList<>(
+                given.stream().filter(grant -> grant.backMs() > nowMs).toList());
         int at = indexOf(grants, taker);
         if (at < 0 && more == 0) return this;
         if (at >= 0 && more == 0 && grants.get(at).untilMs() - nowMs > Block.LEASE.toMillis() / 2) return this;
@@ -210,8 +211,8 @@ record Shared(
         long free = pool.part() - lent(pool.own(), nowMs);
         long spare = free;
         boolean before = blocks.stream()
-                .anyMatch(block -> block.region().equals(pool.own())
-                        && !block.windows().isEmpty());
+                .anyMatch(block ->
+                        block.region().equals(pool.own()) && !block.windows().isEmpty());
         if (before && own.isEmpty()) return Long.MIN_VALUE;
         for (int i = 0; i < own.size(); i++) {
             long used = ours(own.get(i), pool.own(), nowMs).counts().stream()
@@ -237,7 +238,8 @@ record Shared(
 
     /** Something borrowed has to be asked for again soon. */
     boolean runningOut(Pool pool, long nowMs) {
-        return pool.borrowed(blocks, nowMs).stream().anyMatch(grant -> grant.untilMs() - nowMs < Block.LEASE.toMillis() / 2);
+        return pool.borrowed(blocks, nowMs).stream()
+                .anyMatch(grant -> grant.untilMs() - nowMs < Block.LEASE.toMillis() / 2);
     }
 
     Shared refund(long units, long chargedMs, long nowMs) {

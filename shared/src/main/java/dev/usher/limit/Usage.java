@@ -32,11 +32,7 @@ public record Usage(
 
     /** Without anybody waiting, and without what other regions counted. */
     public static Usage of(
-            long atMs,
-            List<Cells> cells,
-            @Nullable Quota quota,
-            @Nullable Scale scale,
-            @Nullable List<Long> rights) {
+            long atMs, List<Cells> cells, @Nullable Quota quota, @Nullable Scale scale, @Nullable List<Long> rights) {
         return new Usage(atMs, cells, quota, scale, Line.EMPTY, Shared.NONE, rights);
     }
 
@@ -98,7 +94,9 @@ public record Usage(
                 quota,
                 scale,
                 line,
-                shared.revision() == 0 ? shared : shared.refund(units, charged, atMs).counted(shared.limits(), atMs),
+                shared.revision() == 0
+                        ? shared
+                        : shared.refund(units, charged, atMs).counted(shared.limits(), atMs),
                 rights);
     }
 

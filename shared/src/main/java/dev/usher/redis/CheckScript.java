@@ -13,32 +13,44 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code lua/check.lua} is asked and answers, packed little-endian as its header says. */
-record CheckScript(Ask ask, List<Scope> scopes, Regions regions) {
-    static final LuaScript SCRIPT = LuaScript.load("usage", "regions", "check");
+/**
+ * What {@code lua/check.lua} is asked and answers, packed little-endian as its header says.
+ *
+ * @param sampled when it is admitted it counts for all those that are not sampled, in who takes much
+ */
+record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled) {
+    static final LuaScript SCRIPT = LuaScript.load("usage", "regions", "watch", "check");
 
     private static final int PEEK = 1;
     private static final int IN_PART = 2;
     private static final int PLACE = 4;
     private static final int EVENTUAL = 8;
     private static final int ESCROW = 16;
+    private static final int SAMPLED = 128;
 
     private boolean shared() {
         return PackedBlock.shared(ask.policy(), regions);
     }
 
-    String[] keys() {
-        var keys = new ArrayList<String>(scopes.size() + 2);
+    /** @param wall which slice of time the counts of who is denied belong to */
+    String[] keys(Instant wall) {
+        var policy = ask.policy().name();
+        var keys = new ArrayList<String>(scopes.size() + 4);
         for (var scope : scopes) keys.add(scope.key(ask.policy()));
         if (shared()) {
-            keys.add(PackedBlock.peersKey(ask.policy().name()));
-            keys.add(PackedBlock.outboxKey(ask.policy().name()));
+            keys.add(PackedBlock.peersKey(policy));
+            keys.add(PackedBlock.outboxKey(policy));
         }
+        keys.add(RedisWatch.denied(policy, wall));
+        if (sampled) keys.add(RedisWatch.heavy(policy, wall));
         return keys.toArray(String[]::new);
     }
 
     private int flags(boolean peek) {
-        int how = (peek ? PEEK : 0) | (ask.part() ? IN_PART : 0) | (ask.ticket() != null ? PLACE : 0);
+        int how = (peek ? PEEK : 0)
+                | (ask.part() ? IN_PART : 0)
+                | (ask.ticket() != null ? PLACE : 0)
+                | (sampled ? SAMPLED : 0);
         if (!shared()) return how;
         return how | (ask.policy().consistency() == LimitPolicy.Consistency.ESCROW ? ESCROW : EVENTUAL);
     }

@@ -1,5 +1,7 @@
 package dev.usher.redis;
 
+import dev.usher.abuse.Top;
+import dev.usher.abuse.WatchUnavailable;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.Priority;
 import dev.usher.config.Regions;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -98,11 +101,12 @@ public final class RedisLimiter implements Limiter {
     }
 
     private Admission decide(Ask ask, boolean peek) {
-        var script = new CheckScript(ask, scopes(ask), regions);
+        boolean sampled = !peek && ThreadLocalRandom.current().nextInt(Top.SAMPLED) == 0;
+        var script = new CheckScript(ask, scopes(ask), regions, sampled);
         var reply = link.run(new Call(
                 CheckScript.SCRIPT,
                 ScriptOutputType.VALUE,
-                script.keys(),
+                script.keys(clock.instant()),
                 script.arguments(peek, scriptClockMs.getAsLong())));
         if (reply instanceof Reply.Answered(var packed)) {
             absence.decidedByRedis();
@@ -142,12 +146,24 @@ public final class RedisLimiter implements Limiter {
     }
 
     private void steer(Ask ask, int what, long value, Duration until) {
-        var arguments = Packed.writing(17)
-                .u48(scriptClockMs.getAsLong())
+        var arguments = steering(scriptClockMs.getAsLong(), what, value, until);
+        link.run(STEER, ScriptOutputType.INTEGER, new String[] {key(ask)}, arguments);
+    }
+
+    private static byte[] steering(long nowMs, int what, long value, Duration until) {
+        return Packed.writing(17)
+                .u48(nowMs)
                 .u8(what)
                 .u32(value)
-                .u48(until.toMillis());
-        link.run(STEER, ScriptOutputType.INTEGER, new String[] {key(ask)}, arguments.bytes());
+                .u48(until.toMillis())
+                .bytes();
+    }
+
+    /** Multiplies the limits of the scope with this key; see {@link Limiter#scale}. */
+    static void scale(RedisLink link, String key, int thousandths, Duration until) {
+        var arguments = steering(0, SCALE, thousandths, until);
+        if (link.run(STEER, ScriptOutputType.INTEGER, new String[] {key}, arguments) == null)
+            throw new WatchUnavailable("redis did not answer");
     }
 
     @Override

@@ -92,11 +92,12 @@ public final class RedisLink implements AutoCloseable {
     }
 
     /** @param timeout how long a call may take */
-    static RedisLink to(String url, String deployment, Duration timeout) {
+    public static RedisLink to(String url, String deployment, Duration timeout) {
         return to(new Access(url, deployment, null, null), timeout);
     }
 
-    private static RedisLink to(Access access, Duration timeout) {
+    /** @param timeout how long a call may take */
+    public static RedisLink to(Access access, Duration timeout) {
         var address = RedisAddress.of(access.url, access.credentials, CONNECT);
         var client = RedisClient.create(RESOURCES);
         client.setOptions(options(access.authorities));

@@ -46,9 +46,7 @@ public final class RedisRegion implements RegionStore {
     public @Nullable Drained drain(String policy) {
         var arguments = Packed.writing(10).u48(scriptClockMs.getAsLong()).u32(MOST_PARCELS);
         var reply = list(
-                DRAIN,
-                new String[] {PackedBlock.outboxKey(policy), PackedBlock.peersKey(policy)},
-                arguments.bytes());
+                DRAIN, new String[] {PackedBlock.outboxKey(policy), PackedBlock.peersKey(policy)}, arguments.bytes());
         if (reply == null) return null;
         long passed = 0;
         var peers = new ArrayList<Peer>();

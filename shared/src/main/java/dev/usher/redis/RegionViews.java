@@ -44,7 +44,7 @@ public final class RegionViews {
             try {
                 views.add(Json.mapper().readValue((byte[]) each, RegionView.class));
             } catch (IOException foreign) {
-                continue; // of another version of Usher
+                // Of another version of Usher: left out.
             }
         }
         views.sort(Comparator.comparing(RegionView::region));

@@ -172,10 +172,9 @@ public final class RegionSync {
                 if (last.peers().stream()
                         .noneMatch(peer -> peer.region().equals(region.name())
                                 && peer.complete()
-                                && last.nowMs() - peer.heardMs() < Block.SILENCE.toMillis()))
-                    silent.add(region.name());
-            policies.add(new RegionView.OfPolicy(
-                    topic.policy.name(), topic.policy.consistency(), silent, last.passed()));
+                                && last.nowMs() - peer.heardMs() < Block.SILENCE.toMillis())) silent.add(region.name());
+            policies.add(
+                    new RegionView.OfPolicy(topic.policy.name(), topic.policy.consistency(), silent, last.passed()));
         }
         var others = new ArrayList<RegionView.OfPeer>();
         for (var region : regions.peers()) others.add(peer(region));

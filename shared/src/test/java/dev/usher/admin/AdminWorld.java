@@ -1,11 +1,14 @@
 package dev.usher.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.config.ConfigReader;
+import dev.usher.config.LimitPolicy;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.Secret;
 import dev.usher.config.SecretRef;
 import dev.usher.config.SecretSource;
 import dev.usher.config.SecretUnavailable;
+import dev.usher.config.UsherConfig;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
 import dev.usher.http.Json;
@@ -27,6 +30,7 @@ import dev.usher.testing.InMemoryQueues;
 import dev.usher.testing.InMemoryReplays;
 import dev.usher.testing.InMemorySearch;
 import dev.usher.testing.InMemorySlices;
+import dev.usher.testing.InMemoryWatch;
 import dev.usher.testing.SampleConfig;
 import dev.usher.testing.Samples;
 import java.net.URLDecoder;
@@ -48,11 +52,13 @@ final class AdminWorld implements SecretSource {
     final InMemoryReplays replays = new InMemoryReplays();
     final InMemoryAudit audit = new InMemoryAudit();
     final InMemoryBoard board = new InMemoryBoard();
+    final InMemoryWatch watch = new InMemoryWatch();
+    final LimitPolicy limit = ConfigReader.limit("api", "rules: [{ name: client, per: client, minute: 60 }]");
     boolean secretsOut;
     final AdminApi api = api(audit);
 
     AdminApi api(Audit other) {
-        var config = SampleConfig.of(new SchemeConfig("keyed", Map.of()));
+        var config = SampleConfig.of(new SchemeConfig("keyed", Map.of()), Map.of("api", limit));
         var stores = new AdminParts.Stores(events, deliveries, new InMemorySearch(events, deliveries), replays, other);
         var reverify = new Reverify(
                 config, ref -> Secret.of("s"), scheme -> (request, secrets, now) -> new Verdict.Genuine(0));
@@ -62,7 +68,11 @@ final class AdminWorld implements SecretSource {
                 new ReplayDelivery(events, deliveries, queues, reverify),
                 slices);
         var parts = new AdminParts(config, this, stores, acting, JsonLog.off(), clock);
-        return new AdminApi(AdminRoutes.of(parts), parts);
+        return new AdminApi(LimitRoutes.add(AdminRoutes.of(parts), limits(config)), parts);
+    }
+
+    private LimitParts limits(UsherConfig config) {
+        return new LimitParts(config, new LimitParts.Watched(watch, watch, watch, watch), clock);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.usher.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.abuse.Party;
+import dev.usher.abuse.Penalty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +127,23 @@ final class LimitsEndpointTest {
                         .path("limit")
                         .asLong())
                 .isEqualTo(12);
+    }
+
+    @Test
+    void explainsThePenaltyThatHolds() {
+        var party = new Party("subject", "watched");
+        var since = world.clock.instant();
+        world.watch.impose("watched", party, new Penalty(2, 100, since, since.plusSeconds(60), "denials: 400"));
+        var penalty = LimitsWorld.document(world.get("watched", "watched", Map.of(), 200))
+                .path("penalty");
+        assertThat(penalty.path("level").asInt()).isEqualTo(2);
+        assertThat(penalty.path("why").asText()).isEqualTo("denials: 400");
+        assertThat(penalty.path("until").asText()).isEqualTo("2026-06-06T12:01:00Z");
+
+        world.clock.advance(Duration.ofSeconds(60));
+        assertThat(LimitsWorld.document(world.get("watched", "watched", Map.of(), 200))
+                        .has("penalty"))
+                .isFalse();
     }
 
     @Test

@@ -15,8 +15,10 @@ import dev.usher.http.Response;
 import dev.usher.lambda.DomainChecks;
 import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.limit.ShadowLimiter;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
+import dev.usher.testing.InMemoryWatch;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,6 +47,7 @@ final class LimitsWorld {
             """;
 
     final FakeClock clock = new FakeClock();
+    final InMemoryWatch watch = new InMemoryWatch();
     String digests = "open";
     private final LimitOperations operations;
     final LimitsEndpoint endpoint;
@@ -54,8 +57,9 @@ final class LimitsWorld {
         var config = ConfigReader.read(CONFIG, Map.of("S", "x"), new DomainChecks());
         operations = new LimitOperations(new LimitOperations.Parts(
                 config,
-                new LocalLimiter(clock, config.calendar(), false),
+                new ShadowLimiter(new LocalLimiter(clock, config.calendar(), false), JsonLog.off()),
                 new LocalCeilings(),
+                watch,
                 JsonLog.off(),
                 clock,
                 true));

@@ -23,6 +23,7 @@ final class ArchitectureTest {
         "dev.usher.delivery..",
         "dev.usher.limit..",
         "dev.usher.region..",
+        "dev.usher.abuse..",
         "dev.usher.signal..",
         "dev.usher.telemetry.."
     };

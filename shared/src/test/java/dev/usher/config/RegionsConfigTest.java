@@ -35,13 +35,13 @@ class RegionsConfigTest {
 
     @Test
     void thePartsOfAllRegionsAreTheLimitToTheLastUnit() {
-        var regions = new Regions("a", List.of(new Region("a", 1, null), new Region("b", 3, null), new Region("c", 7, null)));
+        var regions =
+                new Regions("a", List.of(new Region("a", 1, null), new Region("b", 3, null), new Region("c", 7, null)));
         for (long limit = 0; limit < 200; limit++) {
             long sum = 0;
             for (var region : regions.all()) sum += regions.units(Set.of(region.name()), limit);
             assertThat(sum).isEqualTo(limit);
-            assertThat(regions.units(Set.of("a", "c"), limit))
-                    .isEqualTo(limit - regions.units(Set.of("b"), limit));
+            assertThat(regions.units(Set.of("a", "c"), limit)).isEqualTo(limit - regions.units(Set.of("b"), limit));
         }
     }
 
@@ -52,7 +52,7 @@ class RegionsConfigTest {
             { own: a, all: { a: {} } } | regions.all: must have 2 to 8 entries
             { own: a } | regions.all: is missing
             { own: a, all: { a: { weight: 0 }, b: { redis: env:B } } } | regions.all.a.weight: must be a whole number, 1 to 1000
-            { own: a, all: { a: { wieght: 2 }, b: { redis: env:B } } } | regions.all.a.wieght: unknown key, did you mean weight?
+            { own: a, all: { a: { wieght: 2 }, b: { redis: env:B } } } | regions.all.a.wieght: unknown key; did you mean weight?
             { own: a, all: { A: {}, a: {} } } | regions.all.A: a name is 1 to 64 of a-z, 0-9, _ and -
             """)
     void saysWhatIsWrong(String section, String mistake) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.calendar.Calendar;
+import dev.usher.config.AbusePolicy;
 import dev.usher.config.Destination;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Route;
@@ -88,6 +89,7 @@ final class Engine {
                 Map.of(),
                 Map.of(),
                 Calendar.PLAIN,
+                AbusePolicy.USUAL,
                 List.of(routes),
                 destinations,
                 List.of(),

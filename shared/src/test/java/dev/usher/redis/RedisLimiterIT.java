@@ -169,8 +169,9 @@ final class RedisLimiterIT {
     /** A patient link that has had an answer. */
     private static RedisLink connected(TestRedis redis) {
         var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
-        var peek = new CheckScript(Ask.of(LimitPolicy.of("first", Mode.SMOOTH, List.of()), "first"), List.of(), Regions.ALONE);
-        while (link.run(CheckScript.SCRIPT, ScriptOutputType.VALUE, peek.keys(), peek.arguments(true, 0)) == null)
+        var explain = LuaScript.load("usage", "explain");
+        var nobody = new String[] {"rl:{first}:nobody"};
+        while (link.run(explain, ScriptOutputType.MULTI, nobody, Packed.writing(6).u48(0).bytes()) == null)
             Thread.onSpinWait();
         return link;
     }

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,8 +157,7 @@ final class RedisRegionIT {
 
         private void drain(int from) {
             var expected = sides.get(from).oracle.drain(policy.name());
-            var actual = sides.get(from).store.drain(policy.name());
-            assertThat(actual).as(where()).isNotNull();
+            var actual = Objects.requireNonNull(sides.get(from).store.drain(policy.name()), where());
             assertThat(actual.parcels()).as(where()).containsExactlyInAnyOrderElementsOf(expected.parcels());
             assertThat(actual.passed()).as(where()).isEqualTo(expected.passed());
             assertThat(actual.peers()).as(where()).containsExactlyInAnyOrderElementsOf(expected.peers());
@@ -169,8 +169,7 @@ final class RedisRegionIT {
             var swept = new ArrayList<Parcel>();
             var cursor = "0";
             do {
-                var actual = sides.get(from).store.sweep(policy.name(), cursor);
-                assertThat(actual).as(where()).isNotNull();
+                var actual = Objects.requireNonNull(sides.get(from).store.sweep(policy.name(), cursor), where());
                 swept.addAll(actual.parcels());
                 cursor = actual.cursor();
             } while (!cursor.equals("0"));
@@ -194,7 +193,8 @@ final class RedisRegionIT {
 
         /** What a region says of its memory when nothing is told to it. */
         private long eraOf(int to) {
-            var hello = new Message(policy.name(), policy.consistency() == Consistency.ESCROW, NAMES.get((to + 1) % 3), 0, List.of());
+            var hello = new Message(
+                    policy.name(), policy.consistency() == Consistency.ESCROW, NAMES.get((to + 1) % 3), 0, List.of());
             var expected = sides.get(to).oracle.merge(hello);
             assertThat(sides.get(to).store.merge(hello)).as(where()).isEqualTo(expected);
             return expected.eraMs();
@@ -218,7 +218,8 @@ final class RedisRegionIT {
         }
 
         private void flush(int index) {
-            assertThat(links.get(index).run(FLUSH, ScriptOutputType.INTEGER, new String[0])).isEqualTo(1L);
+            assertThat(links.get(index).run(FLUSH, ScriptOutputType.INTEGER, new String[0]))
+                    .isEqualTo(1L);
         }
 
         private Ask randomAsk() {

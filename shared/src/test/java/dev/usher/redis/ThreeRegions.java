@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /** Three real Redis servers, each with its limiter and its worker, and the public round trip times of AWS between them. */
@@ -47,7 +48,7 @@ final class ThreeRegions implements AutoCloseable {
         for (var name : NAMES) three.servers.put(name, TestRedis.start());
         for (var from : NAMES) {
             for (var to : NAMES) if (!from.equals(to)) three.ways.put(from + to, three.way(from, to));
-            var link = RedisLink.to(three.servers.get(from).url(), "it", Duration.ofSeconds(10));
+            var link = RedisLink.to(at(three.servers, from).url(), "it", Duration.ofSeconds(10));
             three.links.put(from, link);
             three.limiters.put(from, three.limiter(link, from));
         }
@@ -58,7 +59,7 @@ final class ThreeRegions implements AutoCloseable {
 
     private DelayProxy way(String from, String to) throws IOException {
         int trip = TRIPS.getOrDefault(from + to, TRIPS.getOrDefault(to + from, 0));
-        return DelayProxy.before(servers.get(to).port(), Duration.ofMillis(trip / 2));
+        return DelayProxy.before(at(servers, to).port(), Duration.ofMillis(trip / 2));
     }
 
     static Regions regions(String own) {
@@ -74,8 +75,9 @@ final class ThreeRegions implements AutoCloseable {
 
     void startWorker(String name) {
         var urls = new HashMap<String, String>();
-        for (var to : NAMES) if (!to.equals(name)) urls.put(to, ways.get(name + to).url());
-        var reach = new RegionWorker.Reach(servers.get(name).url(), urls, "it");
+        for (var to : NAMES)
+            if (!to.equals(name)) urls.put(to, at(ways, name + to).url());
+        var reach = new RegionWorker.Reach(at(servers, name).url(), urls, "it");
         workers.put(name, RegionWorker.start(regions(name), policies, reach, RegionWorker.BATCH, JsonLog.off()));
     }
 
@@ -84,16 +86,16 @@ final class ThreeRegions implements AutoCloseable {
     }
 
     TestRedis server(String name) {
-        return servers.get(name);
+        return at(servers, name);
     }
 
     /** An empty server in the place of one that is gone. */
     void restart(String name) throws IOException {
-        servers.put(name, TestRedis.start(servers.get(name).port()));
+        servers.put(name, TestRedis.start(at(servers, name).port()));
     }
 
     RegionView view(String name) {
-        return workers.get(name).view();
+        return at(workers, name).view();
     }
 
     /** Everything between one region and the others is lost. */
@@ -108,15 +110,15 @@ final class ThreeRegions implements AutoCloseable {
     }
 
     Admission check(String region, Ask ask) {
-        return answer(limiters.get(region).check(ask));
+        return answer(at(limiters, region).check(ask));
     }
 
     Admission peek(String region, Ask ask) {
-        return answer(limiters.get(region).peek(ask));
+        return answer(at(limiters, region).peek(ask));
     }
 
     boolean refund(String region, Admission.Admitted admitted) {
-        return limiters.get(region).refund(admitted.charge());
+        return at(limiters, region).refund(admitted.charge());
     }
 
     private static Admission answer(Admission admission) {
@@ -126,7 +128,7 @@ final class ThreeRegions implements AutoCloseable {
 
     /** Whether its Redis answers now. */
     boolean answers(String region, Ask ask) {
-        return !limiters.get(region).peek(ask).fallback();
+        return !at(limiters, region).peek(ask).fallback();
     }
 
     /** Asks until refused, or as often as told. */
@@ -169,10 +171,14 @@ final class ThreeRegions implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         workers.values().forEach(RegionWorker::close);
         links.values().forEach(RedisLink::close);
         for (var way : ways.values()) way.close();
         for (var server : servers.values()) server.close();
+    }
+
+    private static <T> T at(Map<String, T> map, String name) {
+        return Objects.requireNonNull(map.get(name), name);
     }
 }

@@ -122,7 +122,8 @@ final class RegionSyncTest {
             if (cut && (from.equals("c") || to.equals("c"))) return gone();
             if (random.nextInt(100) < lost) return gone();
             var merged = region(to).merge(message);
-            if (random.nextInt(100) < lost) late.add(new Late(now.get() + 300, () -> region(to).merge(message)));
+            if (random.nextInt(100) < lost)
+                late.add(new Late(now.get() + 300, () -> region(to).merge(message)));
             return random.nextInt(100) < lost ? gone() : merged;
         }
 

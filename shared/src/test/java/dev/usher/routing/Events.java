@@ -1,6 +1,7 @@
 package dev.usher.routing;
 
 import dev.usher.calendar.Calendar;
+import dev.usher.config.AbusePolicy;
 import dev.usher.config.Priority;
 import dev.usher.config.Route;
 import dev.usher.config.SchemeConfig;
@@ -62,6 +63,7 @@ final class Events {
                         source("photos", Source.Content.OPAQUE)),
                 Map.of(),
                 Calendar.PLAIN,
+                AbusePolicy.USUAL,
                 List.of(routes),
                 Map.of(),
                 List.of(),

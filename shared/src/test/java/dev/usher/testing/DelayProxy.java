@@ -1,10 +1,12 @@
 package dev.usher.testing;
 
+import dev.usher.http.Body;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +22,7 @@ public final class DelayProxy implements AutoCloseable {
     private volatile boolean cut;
     private volatile boolean closed;
 
-    private record Piece(long dueNanos, byte[] bytes) {}
+    private record Piece(long dueNanos, Body bytes) {}
 
     private DelayProxy(int behind, Duration oneWay) throws IOException {
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -85,11 +87,11 @@ public final class DelayProxy implements AutoCloseable {
         var buffer = new byte[65_536];
         try (var in = from.getInputStream()) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer))
-                way.add(new Piece(System.nanoTime() + oneWayNanos, java.util.Arrays.copyOf(buffer, n)));
+                way.add(new Piece(System.nanoTime() + oneWayNanos, Body.of(Arrays.copyOf(buffer, n))));
         } catch (IOException gone) {
             close(from);
         }
-        way.add(new Piece(System.nanoTime() + oneWayNanos, new byte[0]));
+        way.add(new Piece(System.nanoTime() + oneWayNanos, Body.EMPTY));
     }
 
     private void write(BlockingQueue<Piece> way, Socket to) {
@@ -97,12 +99,13 @@ public final class DelayProxy implements AutoCloseable {
         try {
             while (true) {
                 var piece = way.take();
-                for (long wait = piece.dueNanos - System.nanoTime(); wait > 0; wait = piece.dueNanos - System.nanoTime())
-                    LockSupport.parkNanos(wait);
+                for (long wait = piece.dueNanos - System.nanoTime();
+                        wait > 0;
+                        wait = piece.dueNanos - System.nanoTime()) LockSupport.parkNanos(wait);
                 lost |= cut;
-                if (piece.bytes.length == 0 && !lost) break;
-                if (!lost) to.getOutputStream().write(piece.bytes);
-                else if (piece.bytes.length == 0) return;
+                if (piece.bytes.size() == 0 && !lost) break;
+                if (!lost) to.getOutputStream().write(piece.bytes.bytes());
+                else if (piece.bytes.size() == 0) return;
             }
             close(to);
         } catch (IOException gone) {

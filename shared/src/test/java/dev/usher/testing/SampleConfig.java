@@ -1,7 +1,9 @@
 package dev.usher.testing;
 
 import dev.usher.calendar.Calendar;
+import dev.usher.config.AbusePolicy;
 import dev.usher.config.Destination;
+import dev.usher.config.LimitPolicy;
 import dev.usher.config.Operator;
 import dev.usher.config.Priority;
 import dev.usher.config.SchemeConfig;
@@ -19,6 +21,10 @@ public final class SampleConfig {
     private SampleConfig() {}
 
     public static UsherConfig of(SchemeConfig scheme) {
+        return of(scheme, Map.of());
+    }
+
+    public static UsherConfig of(SchemeConfig scheme, Map<String, LimitPolicy> limits) {
         var source = new Source(
                 "stripe",
                 scheme,
@@ -54,8 +60,9 @@ public final class SampleConfig {
         return new UsherConfig(
                 "config-1",
                 Map.of("stripe", source),
-                Map.of(),
+                limits,
                 Calendar.PLAIN,
+                AbusePolicy.USUAL,
                 List.of(),
                 destinations,
                 operators,

@@ -14,6 +14,7 @@ import dev.usher.http.Request;
 import dev.usher.http.Response;
 import dev.usher.lambda.DomainChecks;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.limit.ShadowLimiter;
 import dev.usher.message.EventId;
 import dev.usher.message.Wake;
 import dev.usher.telemetry.JsonLog;
@@ -48,6 +49,12 @@ final class ReceiveWebhookTest {
                 handshake: meta
                 handshakeToken: env:SOCIAL_TOKEN
                 types: ["*"]
+              watched:
+                scheme: { name: hmac, algorithm: sha256, encoding: hex, header: x-signature }
+                secrets: [env:SHOP_SECRET]
+                id: { pointer: /id }
+                types: ["*"]
+                limit: { minute: 1, queue: 2, shadow: true }
             routes: [{ name: all, when: { source: [shop] }, to: [till] }]
             destinations:
               till: { url: "https://till.example.com/hook", secret: env:SIGNING }
@@ -57,6 +64,7 @@ final class ReceiveWebhookTest {
     private final InMemoryEvents events = new InMemoryEvents();
     private final InMemoryDeliveries deliveries = new InMemoryDeliveries();
     private final InMemoryQueues queues = new InMemoryQueues();
+    private final LocalLimiter limiter = new LocalLimiter(clock, Calendar.PLAIN, false);
     private int rejections;
     private final UsherConfig config = ConfigReader.read(CONFIG, Map.of(), new DomainChecks());
     private final WebhookEndpoint endpoint = endpoint();
@@ -66,7 +74,7 @@ final class ReceiveWebhookTest {
                 events,
                 deliveries,
                 queues,
-                new Turns(deliveries, queues, new LocalLimiter(clock, Calendar.PLAIN, false), config),
+                new Turns(deliveries, queues, new ShadowLimiter(limiter, JsonLog.off()), config),
                 (source, request, verdict, secrets) -> rejections++);
         var receive = new ReceiveWebhook(
                 parts, config, ref -> Secret.of(ref.name().equals("SOCIAL_TOKEN") ? "open sesame" : "s3cret"), clock);
@@ -89,6 +97,13 @@ final class ReceiveWebhookTest {
             assertThat(sent.priority()).isEqualTo(dev.usher.config.Priority.HIGH);
             assertThat(sent.message()).isInstanceOf(Wake.Dispatch.class);
         });
+    }
+
+    @Test
+    void acceptsEverythingFromASourceWhoseLimitOnlyWatches() {
+        for (int i = 0; i < 5; i++)
+            assertThat(post("watched", order("o-" + i, "order.paid")).status()).isEqualTo(200);
+        assertThat(queues.sent()).hasSize(5);
     }
 
     @Test

@@ -62,6 +62,7 @@ final class UsherPeer implements Peer {
         return switch (admission) {
             case Admission.Admitted admitted -> Answer.ADMITTED;
             case Admission.Refused refused -> Answer.deniedFor(refused.retryAfter());
+            case Admission.Shadowed shadowed -> throw new IllegalStateException("no shadow was asked for: " + shadowed);
             case Admission.Queued queued -> throw new IllegalStateException("queued without a queue: " + queued);
             case Admission.Impossible impossible -> throw new IllegalStateException("no wait helps: " + impossible);
         };

@@ -29,7 +29,7 @@ public final class Figures {
         for (var option : options)
             if (!option.equals("report")) throw new IllegalArgumentException("regions has no option " + option);
         var text = tables();
-        System.out.print(text);
+        System.out.println();
         if (options.contains("report")) write(text);
     }
 
@@ -39,8 +39,8 @@ public final class Figures {
 
                 Written by `bench/run regions report` on %s; do not edit. Virtual time, Usher's own limiter and worker, three seeds, the
                 worst of them. Every region is asked for more than it may admit, independently of the others, from the beginning of a
-                minute to its end. Figures are units that all regions admitted within that minute, divided by the limit: 1.00 is
-                exactly the limit, 1.05 is five in a hundred too many. What the columns mean is in [regions](regions.md).
+                minute to its end; 5 ms after a refusal the region is asked again. Figures are units that all regions admitted within that minute,
+                divided by the limit: 1.00 is exactly the limit, 1.05 is five in a hundred too many. What the columns mean is in [regions](regions.md).
 
                 """.formatted(LocalDate.now(java.time.ZoneOffset.UTC));
         Files.writeString(REPORT, head + tables);
@@ -49,7 +49,16 @@ public final class Figures {
     private static String tables() {
         var text = new StringBuilder();
         text.append("## Connected\n\nBatches of 10, 15 (Usher's), 25 and 100 ms, and escrow.\n\n");
-        row(text, "regions", "limit a minute", "requests a second and region", "10 ms", "15 ms", "25 ms", "100 ms", "escrow");
+        row(
+                text,
+                "regions",
+                "limit a minute",
+                "requests a second and region",
+                "10 ms",
+                "15 ms",
+                "25 ms",
+                "100 ms",
+                "escrow");
         rule(text, 8);
         for (int regions : List.of(3, 5, 8)) {
             connected(text, regions, 100, 50);
@@ -57,8 +66,9 @@ public final class Figures {
             connected(text, regions, 6_000, 1_000);
             connected(text, regions, 60_000, 2_000);
         }
-        text.append("\n## Cut off\n\nThe last region is cut off after a second, until the end or for half a minute. Batches of 15 ms. "
-                + "`plain` is what would be without the freeze.\n\n");
+        text.append(
+                "\n## Cut off\n\nThe last region is cut off after a second, until the end or for half a minute. Batches of 15 ms. "
+                        + "`plain` is what would be without the freeze.\n\n");
         row(text, "regions", "limit a minute", "requests a second and region", "cut", "plain", "eventual", "escrow");
         rule(text, 7);
         for (int regions : List.of(3, 5)) {
@@ -68,8 +78,9 @@ public final class Figures {
             cut(text, regions, 6_000, 500, 31_000);
             cut(text, regions, 60_000, 2_000, ALL);
         }
-        text.append("\n## Messages lost\n\nThree regions, batches of 15 ms; so many of a hundred messages do not arrive, and as many "
-                + "arrive twice.\n\n");
+        text.append(
+                "\n## Messages lost\n\nThree regions, batches of 15 ms; so many of a hundred messages do not arrive, and as many "
+                        + "arrive twice.\n\n");
         row(text, "limit a minute", "requests a second and region", "lost and doubled", "eventual", "escrow");
         rule(text, 5);
         for (int lost : List.of(1, 10, 30)) {
@@ -107,7 +118,9 @@ public final class Figures {
     }
 
     private static void row(StringBuilder text, String... cells) {
-        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        var line = "| " + String.join(" | ", cells) + " |\n";
+        System.out.print(line); // as they come: all of it takes minutes
+        text.append(line);
     }
 
     private static void rule(StringBuilder text, int columns) {

@@ -10,13 +10,12 @@ import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.local.parts.EmbeddedRedis;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
 import dev.usher.redis.RegionWorker;
 import dev.usher.region.RegionView;
 import dev.usher.telemetry.JsonLog;
-import dev.usher.testing.DelayProxy;
-import dev.usher.testing.TestRedis;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class Live {
     private static final List<String> NAMES = List.of("us-east-1", "us-west-1", "eu-west-1");
     private static final Setting PLACES = Setting.of(3, 1, 1, 15, Setting.Sharing.EVENTUAL);
 
-    private final Map<String, TestRedis> servers = new LinkedHashMap<>();
+    private final Map<String, EmbeddedRedis> servers = new LinkedHashMap<>();
     private final List<AutoCloseable> others = new ArrayList<>();
     private final Map<String, RegionWorker> workers = new LinkedHashMap<>();
     private final Map<String, RedisLimiter> limiters = new LinkedHashMap<>();
@@ -63,7 +62,8 @@ final class Live {
         var cases = quick
                 ? List.of(new Case(100, 50))
                 : List.of(new Case(100, 50), new Case(600, 200), new Case(6_000, 1_000), new Case(60_000, 2_000));
-        System.out.println("batches of " + RegionWorker.BATCH.toMillis() + " ms; a minute's flood in each of three regions");
+        System.out.println(
+                "batches of " + RegionWorker.BATCH.toMillis() + " ms; a minute's flood in each of three regions");
         for (var one : cases) new Live().measure(one);
     }
 
@@ -84,19 +84,19 @@ final class Live {
     }
 
     private void start(LimitPolicy policy) throws Exception {
-        for (var name : NAMES) servers.put(name, TestRedis.start());
+        for (var name : NAMES) servers.put(name, EmbeddedRedis.start(null));
         for (var name : NAMES) {
             var urls = new HashMap<String, String>();
             for (var peer : NAMES) {
                 if (peer.equals(name)) continue;
                 var trip = Duration.ofMillis(PLACES.oneWayMs(NAMES.indexOf(name), NAMES.indexOf(peer)));
-                var way = DelayProxy.before(server(peer).port(), trip);
+                var way = new Way(server(peer).url().getPort(), trip);
                 others.add(way);
                 urls.put(peer, way.url());
             }
             var all = NAMES.stream().map(each -> new Region(each, 1, null)).toList();
             var regions = new Regions(name, all);
-            var link = RedisLink.to(server(name).url(), "bench");
+            var link = RedisLink.to(server(name).url().toString(), "bench");
             others.add(link);
             limiters.put(
                     name,
@@ -105,13 +105,12 @@ final class Live {
                             new LocalLimiter(InstantSource.system(), Calendar.PLAIN, true),
                             Calendar.PLAIN,
                             regions));
-            var reach = new RegionWorker.Reach(server(name).url(), urls, "bench");
-            workers.put(
-                    name, RegionWorker.start(regions, List.of(policy), reach, RegionWorker.BATCH, JsonLog.off()));
+            var reach = new RegionWorker.Reach(server(name).url().toString(), urls, "bench");
+            workers.put(name, RegionWorker.start(regions, List.of(policy), reach, RegionWorker.BATCH, JsonLog.off()));
         }
     }
 
-    private TestRedis server(String name) {
+    private EmbeddedRedis server(String name) {
         var server = servers.get(name);
         if (server == null) throw new IllegalStateException("no server for " + name);
         return server;
@@ -180,6 +179,6 @@ final class Live {
     private void stop() throws Exception {
         workers.values().forEach(RegionWorker::close);
         for (var other : others) other.close();
-        for (var server : servers.values()) server.close();
+        for (var server : servers.values()) server.stop();
     }
 }

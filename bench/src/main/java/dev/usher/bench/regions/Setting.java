@@ -12,8 +12,7 @@ package dev.usher.bench.regions;
  * @param healAtMs when that ends
  * @param lost messages of a hundred that do not arrive, and as many that arrive but are not answered, and so are sent again
  */
-record Setting(
-        int regions, long limit, int rate, int batchMs, Sharing sharing, long cutAtMs, long healAtMs, int lost) {
+record Setting(int regions, long limit, int rate, int batchMs, Sharing sharing, long cutAtMs, long healAtMs, int lost) {
     /** How a limit is shared. */
     enum Sharing {
         /** Counts flow; a region that is cut off goes on with what it knows. Usher has no such mode: signs of life come through. */

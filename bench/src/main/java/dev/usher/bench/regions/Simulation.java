@@ -30,6 +30,9 @@ final class Simulation {
     private static final long MINUTE_MICROS = 60_000_000;
     private static final long TIMEOUT_MICROS = 1_000_000;
 
+    /** Where one was just refused, the next few would be too; they are left out. */
+    private static final long REFUSED_MICROS = 5_000;
+
     /** Regions' clocks are apart by so much; AWS keeps them within a millisecond. */
     private static final long SKEW_MS = 1;
 
@@ -80,10 +83,14 @@ final class Simulation {
 
     private void start(int index, Regions own) {
         var peers = new HashMap<String, RegionStore>();
-        for (int to = 0; to < setting.regions(); to++)
-            if (to != index) peers.put(names.get(to), new Way(index, to));
+        for (int to = 0; to < setting.regions(); to++) if (to != index) peers.put(names.get(to), new Way(index, to));
         var sync = new RegionSync(
-                own, List.of(ask.policy()), regions.get(index), peers, (to, task) -> carry(index, to, task), world::nanos);
+                own,
+                List.of(ask.policy()),
+                regions.get(index),
+                peers,
+                (to, task) -> carry(index, to, task),
+                world::nanos);
         long batch = setting.batchMs() * 1000L;
         repeat(random.nextLong(batch), batch, sync::tick);
         world.in(WARM_UP_MICROS + gap(), () -> arrive(index));
@@ -117,8 +124,9 @@ final class Simulation {
     }
 
     private void arrive(int index) {
-        if (regions.get(index).check(ask) instanceof Admission.Admitted) admitted++;
-        world.in(gap(), () -> arrive(index));
+        boolean passed = regions.get(index).check(ask) instanceof Admission.Admitted;
+        if (passed) admitted++;
+        world.in(passed ? gap() : Math.max(gap(), REFUSED_MICROS), () -> arrive(index));
     }
 
     /** From one region to another. */

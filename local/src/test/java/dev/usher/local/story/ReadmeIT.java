@@ -34,7 +34,14 @@ class ReadmeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/tutorial/first-webhook.md", "docs/how-to/replay-dead-letters.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/tutorial/first-webhook.md",
+                "docs/how-to/replay-dead-letters.md",
+                "docs/how-to/try-a-limit.md",
+                "docs/how-to/stop-abuse.md"
+            })
     void everyCommandAnswersAsWritten(String document) throws Exception {
         var steps = steps(document);
         assertThat(steps).isNotEmpty();

@@ -5,6 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.usher.admin.AdminApi;
 import dev.usher.admin.AdminParts;
 import dev.usher.admin.AdminRoutes;
+import dev.usher.admin.LimitParts;
+import dev.usher.admin.LimitRoutes;
 import dev.usher.config.Operator;
 import dev.usher.dynamo.DynamoAgenda;
 import dev.usher.dynamo.DynamoAudit;
@@ -46,6 +48,7 @@ public final class AdminFunction implements RequestStreamHandler {
     public AdminFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
         var clock = InstantSource.system();
+        var redis = deployment.patientRedis(); // it connects while the rest is set up
         var config = deployment.config();
         var secrets = deployment.secrets();
         var table = deployment.table();
@@ -62,9 +65,7 @@ public final class AdminFunction implements RequestStreamHandler {
                 new ReplayDelivery(events, deliveries, deployment.queues(sqs), reverify),
                 deployment.slices(sqs));
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
-        var redis = config.regions().alone() ? null : deployment.redis();
-        var regions = new RegionsEndpoint(
-                config.regions(), () -> redis == null ? null : new RegionViews(redis).read());
+        var regions = new RegionsEndpoint(config.regions(), () -> redis == null ? null : new RegionViews(redis).read());
         deployment.settings().check();
         var ledger = new Ledger(new DynamoFigures(table), config.destinations().keySet());
         var rejections =
@@ -74,6 +75,8 @@ public final class AdminFunction implements RequestStreamHandler {
                 .mount("/admin/webhooks/failures", Operator.Role.VIEWER, new WebhookFailures(ledger, clock))
                 .mount("/admin/limits/regions", Operator.Role.VIEWER, regions)
                 .mount("/admin/rejections", Operator.Role.VIEWER, rejections);
+        var limits = new LimitParts(config, deployment.watched(redis), clock);
+        LimitRoutes.add(routes, limits);
         this.api = new HttpApi(new AdminApi(routes, parts), "");
     }
 

@@ -2,6 +2,8 @@ package dev.usher.functions.limits;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.usher.abuse.RecordedLimiter;
+import dev.usher.abuse.Recorder;
 import dev.usher.admission.Callers;
 import dev.usher.admission.LimitCalls;
 import dev.usher.admission.LimitOperations;
@@ -24,6 +26,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler, AutoC
     private static final SecretRef TOKEN = new SecretRef("env", "USHER_LIMITS_TOKEN_SHA256");
 
     private final HttpOrDirect limits;
+    private final Recorder recorder;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
     public RateLimitCheckFunction() {
@@ -35,10 +38,12 @@ public final class RateLimitCheckFunction implements RequestStreamHandler, AutoC
         var deployment = new Deployment(environment);
         this.redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.config();
+        this.recorder = deployment.recorder(redis, config);
         var operations = new LimitOperations(new LimitOperations.Parts(
                 config,
-                deployment.limiter(redis, config),
+                new RecordedLimiter(deployment.limiter(redis, config), recorder),
                 deployment.ceilings(redis),
+                deployment.penalties(redis),
                 deployment.log(),
                 InstantSource.system(),
                 deployment
@@ -54,6 +59,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler, AutoC
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         limits.serve(event, answer);
+        recorder.flushIfDue();
     }
 
     /** The local host ends environments; Lambda does not say when it does. */

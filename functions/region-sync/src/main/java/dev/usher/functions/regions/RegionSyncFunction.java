@@ -2,8 +2,8 @@ package dev.usher.functions.regions;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.usher.config.Regions;
 import dev.usher.config.LimitPolicy;
+import dev.usher.config.Regions;
 import dev.usher.http.Json;
 import dev.usher.lambda.Deployment;
 import dev.usher.redis.RegionWorker;

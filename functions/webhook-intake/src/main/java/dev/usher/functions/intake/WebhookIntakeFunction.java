@@ -2,6 +2,8 @@ package dev.usher.functions.intake;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.usher.abuse.RecordedLimiter;
+import dev.usher.abuse.Recorder;
 import dev.usher.delivery.Turns;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookIntakeFunction implements RequestStreamHandler, AutoCloseable {
     private final @Nullable RedisLink redis;
     private final HttpApi api;
+    private final Recorder recorder;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
     public WebhookIntakeFunction() {
@@ -45,7 +48,9 @@ public final class WebhookIntakeFunction implements RequestStreamHandler, AutoCl
                 new DynamoRejections(table), new NearMiss(config, secrets), log, Thread::startVirtualThread, clock);
         var deliveries = new DynamoDeliveries(table, retention);
         var queues = deployment.queues(deployment.sqs());
-        var turns = new Turns(deliveries, queues, deployment.limiter(redis, config), config);
+        this.recorder = deployment.recorder(redis, config);
+        var limiter = new RecordedLimiter(deployment.limiter(redis, config), recorder);
+        var turns = new Turns(deliveries, queues, limiter, config);
         var parts = new ReceiveWebhook.Parts(new DynamoEvents(table, retention), deliveries, queues, turns, rejections);
         deployment.settings().check();
         var receive = new ReceiveWebhook(parts, config, secrets, clock);
@@ -56,6 +61,7 @@ public final class WebhookIntakeFunction implements RequestStreamHandler, AutoCl
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         api.serve(event, answer);
+        recorder.flushIfDue();
     }
 
     /** The local host ends environments; Lambda does not say when it does. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.abuse;
+
+import org.jspecify.annotations.NullMarked;
