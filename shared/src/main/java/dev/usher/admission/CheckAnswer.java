@@ -2,6 +2,7 @@ package dev.usher.admission;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitRule;
 import dev.usher.http.Json;
 import dev.usher.http.RateLimitFields;
@@ -22,7 +23,10 @@ record CheckAnswer(Wanted wanted, Admission admission, boolean legacy) {
                 withFields(Response.json(202, queued(queued, now)).retryAfter(queued.delay()));
             case Admission.Refused refused -> {
                 var wait = longer(refused.retryAfter(), policy.retryAfter());
-                yield withLegacy(fields().refuse(RateLimitFields.Problem.QUOTA_EXCEEDED, refusal(refused, wait)));
+                var problem = isClosed()
+                        ? RateLimitFields.Problem.TEMPORARY_REDUCED_CAPACITY
+                        : RateLimitFields.Problem.QUOTA_EXCEEDED;
+                yield withLegacy(fields().refuse(problem, refusal(refused, wait)));
             }
             case Admission.Impossible impossible -> withFields(impossible(impossible));
             case Admission.Shadowed shadowed -> withFields(shadowed());
@@ -46,6 +50,11 @@ record CheckAnswer(Wanted wanted, Admission admission, boolean legacy) {
         return Response.json(200, document);
     }
 
+    /** Decided without the store, under a policy that lets nothing pass without it. */
+    private boolean isClosed() {
+        return admission.fallback() && wanted.ask().policy().outage() == LimitPolicy.Outage.CLOSED;
+    }
+
     private ObjectNode queued(Admission.Queued queued, Instant now) {
         var document = Json.object().put("allowed", false).put("queued", true);
         document.put("ticket", wanted.ask().ticket()).put("position", queued.position());
@@ -57,9 +66,12 @@ record CheckAnswer(Wanted wanted, Admission admission, boolean legacy) {
 
     private RateLimitFields.Refusal refusal(Admission.Refused refused, Duration wait) {
         var document = Json.object().put("allowed", false).put("retryAfterMs", wait.toMillis());
+        if (isClosed()) document.put("reason", "outage");
         describe(document);
-        return new RateLimitFields.Refusal(
-                "The budget does not allow this now.", violated(refused.tightest()), wait, document);
+        var detail = isClosed()
+                ? "Nothing is admitted while the counts can't be reached."
+                : "The budget does not allow this now.";
+        return new RateLimitFields.Refusal(detail, violated(refused.tightest()), wait, document);
     }
 
     private Response impossible(Admission.Impossible impossible) {

@@ -10,11 +10,14 @@ import dev.usher.abuse.Watch;
 import dev.usher.admin.LimitParts;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Priority;
+import dev.usher.config.Secret;
+import dev.usher.config.SecretRef;
 import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
 import dev.usher.limit.Ceilings;
+import dev.usher.limit.FallbackLimiter;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
@@ -35,11 +38,13 @@ import dev.usher.sqs.SqsQueues;
 import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -60,6 +65,8 @@ public final class Deployment {
 
     /** How long a store or a queue may be silent. With the SDK's three tries a call ends within about five seconds. */
     private static final Duration ANSWER = Duration.ofMillis(1500);
+
+    private static final SecretRef REDIS_AUTH = new SecretRef("env", "USHER_REDIS_AUTH");
 
     private final Settings settings;
     private final SdkHttpClient http;
@@ -88,15 +95,35 @@ public final class Deployment {
 
     /** The connection to Redis, being opened; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink redis() {
+        var access = redisAccess();
+        return access == null ? null : RedisLink.to(access);
+    }
+
+    private RedisLink.@Nullable Access redisAccess() {
         var url = settings.find("USHER_REDIS_URL");
-        return url == null ? null : RedisLink.to(url, settings.need("USHER_STACK"));
+        if (url == null) return null;
+        var authorities = settings.find("USHER_REDIS_CA");
+        return new RedisLink.Access(
+                url,
+                settings.need("USHER_STACK"),
+                redisCredentials(),
+                authorities == null ? null : Path.of(authorities));
+    }
+
+    private @Nullable Supplier<Secret> redisCredentials() {
+        if (settings.find(REDIS_AUTH.name()) == null) return null;
+        var secrets = secrets();
+        return () -> secrets.get(REDIS_AUTH);
     }
 
     /** The limiter in Redis; without one, every environment decides alone. */
     public Limiter limiter(@Nullable RedisLink redis, UsherConfig config) {
         var alone = new LocalLimiter(InstantSource.system(), config.calendar(), true);
-        return new ShadowLimiter(
-                redis == null ? alone : new RedisLimiter(redis, alone, config.calendar(), config.regions()), log());
+        return new ShadowLimiter(redis == null ? alone : inRedis(redis, alone, config), log());
+    }
+
+    private Limiter inRedis(RedisLink redis, Limiter alone, UsherConfig config) {
+        return new RedisLimiter(redis, new FallbackLimiter(alone), config.calendar(), config.regions(), log());
     }
 
     /** Every region's Redis, as the configuration says; its own one is this deployment's. */
@@ -117,8 +144,8 @@ public final class Deployment {
 
     /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink patientRedis() {
-        var url = settings.find("USHER_REDIS_URL");
-        return url == null ? null : RedisLink.to(url, settings.need("USHER_STACK"), ANSWER);
+        var access = redisAccess();
+        return access == null ? null : RedisLink.to(access, ANSWER);
     }
 
     /** Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither. */

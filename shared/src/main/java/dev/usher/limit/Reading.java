@@ -22,4 +22,9 @@ public record Reading(
         long limit,
         long used,
         long remaining,
-        Duration reset) {}
+        Duration reset) {
+    /** The same window, told to stand otherwise. */
+    Reading standing(long otherRemaining, Duration otherReset) {
+        return new Reading(rule, scope, window, length, limit, used, otherRemaining, otherReset);
+    }
+}

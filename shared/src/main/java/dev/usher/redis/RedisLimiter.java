@@ -3,11 +3,8 @@ package dev.usher.redis;
 import dev.usher.abuse.Top;
 import dev.usher.abuse.WatchUnavailable;
 import dev.usher.calendar.Calendar;
-import dev.usher.config.LimitPolicy;
-import dev.usher.config.LimitRule;
 import dev.usher.config.Priority;
 import dev.usher.config.Regions;
-import dev.usher.config.Window;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Charge;
@@ -16,8 +13,8 @@ import dev.usher.limit.Explanation.Quota;
 import dev.usher.limit.Explanation.Scale;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.Scope;
+import dev.usher.telemetry.JsonLog;
 import io.lettuce.core.ScriptOutputType;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The scripts under {@code resources/lua} as a {@link Limiter}: one round trip a decision, on the server's clock. */
 public final class RedisLimiter implements Limiter {
-    private static final LuaScript REFUND = LuaScript.load("usage", "regions", "refund");
     private static final LuaScript STEER = LuaScript.load("usage", "steer");
     private static final LuaScript EXPLAIN = LuaScript.load("usage", "explain");
     private static final int QUOTA = 0;
@@ -42,15 +38,24 @@ public final class RedisLimiter implements Limiter {
     private final Regions regions;
     private final InstantSource clock;
     private final LongSupplier scriptClockMs;
+    private final Books books;
+    private final Absence absence;
 
-    /** @param fallback decides when Redis does not */
     public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar) {
         this(link, fallback, calendar, Regions.ALONE);
     }
 
     /** @param regions that share the policies that are not regional */
     public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, Regions regions) {
-        this(link, fallback, calendar, regions, InstantSource.system(), () -> 0);
+        this(link, fallback, calendar, regions, JsonLog.off());
+    }
+
+    /**
+     * @param fallback decides when Redis does not
+     * @param log hears when that begins and ends
+     */
+    public RedisLimiter(RedisLink link, Limiter fallback, Calendar calendar, Regions regions, JsonLog log) {
+        this(new Parts(link, fallback, calendar, regions, log), InstantSource.system(), () -> 0);
     }
 
     /**
@@ -69,12 +74,20 @@ public final class RedisLimiter implements Limiter {
             Regions regions,
             InstantSource clock,
             LongSupplier scriptClockMs) {
-        this.regions = regions;
-        this.link = link;
-        this.fallback = fallback;
-        this.calendar = calendar;
+        this(new Parts(link, fallback, calendar, regions, JsonLog.off()), clock, scriptClockMs);
+    }
+
+    private record Parts(RedisLink link, Limiter fallback, Calendar calendar, Regions regions, JsonLog log) {}
+
+    private RedisLimiter(Parts parts, InstantSource clock, LongSupplier scriptClockMs) {
+        this.link = parts.link;
+        this.fallback = parts.fallback;
+        this.calendar = parts.calendar;
+        this.regions = parts.regions;
         this.clock = clock;
         this.scriptClockMs = scriptClockMs;
+        this.books = new Books(link, regions, clock, scriptClockMs);
+        this.absence = new Absence(parts.log);
     }
 
     @Override
@@ -90,35 +103,34 @@ public final class RedisLimiter implements Limiter {
     private Admission decide(Ask ask, boolean peek) {
         boolean sampled = !peek && ThreadLocalRandom.current().nextInt(Top.SAMPLED) == 0;
         var script = new CheckScript(ask, scopes(ask), regions, sampled);
-        var reply = (byte[]) link.run(
+        var reply = link.run(new Call(
                 CheckScript.SCRIPT,
                 ScriptOutputType.VALUE,
                 script.keys(clock.instant()),
-                script.arguments(peek, scriptClockMs.getAsLong()));
-        if (reply != null) return script.admission(reply);
-        var shared = ask.with(share(ask.policy()));
-        return peek ? fallback.peek(shared) : fallback.check(shared);
+                script.arguments(peek, scriptClockMs.getAsLong())));
+        if (reply instanceof Reply.Answered(var packed)) {
+            absence.decidedByRedis();
+            books.tell();
+            return script.admission((byte[]) packed);
+        }
+        absence.decidedAlone(reply.why());
+        if (peek) return fallback.peek(ask);
+        var admission = fallback.check(ask);
+        var charge = admission instanceof Admission.Admitted admitted ? admitted.charge() : null;
+        if (reply instanceof Reply.Late(var late))
+            books.square(late.thenApply(packed -> script.admission((byte[]) packed)), charge);
+        else if (charge != null) books.owe(charge);
+        return admission;
     }
 
     @Override
     public boolean refund(Charge charge) {
-        if (charge.fallback()) return fallback.refund(charge);
-        var keys = new ArrayList<String>();
-        keys.add("rl:{" + charge.policy().name() + "}:refund:" + charge.id());
-        charge.scopes().forEach(scope -> keys.add(scope.key(charge.policy())));
-        var arguments = Packed.writing(16)
-                .u48(scriptClockMs.getAsLong())
-                .u32(charge.units())
-                .u48(charge.at().toEpochMilli());
-        boolean shared = PackedBlock.shared(charge.policy(), regions);
-        if (shared) keys.add(PackedBlock.outboxKey(charge.policy().name()));
-        var reply = (Long) link.run(
-                REFUND,
-                ScriptOutputType.INTEGER,
-                keys.toArray(String[]::new),
-                arguments.bytes(),
-                (shared ? regions.own() : "").getBytes(StandardCharsets.UTF_8));
-        return reply != null && reply == 1;
+        if (charge.fallback()) {
+            if (!fallback.refund(charge)) return false;
+            books.forgive(charge);
+            return true;
+        }
+        return link.run(books.refund(charge)) instanceof Reply.Answered(var given) && given.equals(1L);
     }
 
     @Override
@@ -157,7 +169,9 @@ public final class RedisLimiter implements Limiter {
     @Override
     public List<Explanation> explain(Ask ask) {
         var explanations = new ArrayList<Explanation>();
-        var readings = peek(ask).readings();
+        var now = peek(ask);
+        if (now.fallback()) return fallback.explain(ask);
+        var readings = now.readings();
         int from = 0;
         for (var scope : scopes(ask)) {
             var arguments = Packed.writing(6).u48(scriptClockMs.getAsLong());
@@ -192,20 +206,5 @@ public final class RedisLimiter implements Limiter {
 
     private String key(Ask ask) {
         return scopes(ask).getFirst().key(ask.policy());
-    }
-
-    /**
-     * A quarter of every limit. How many environments decide alone is unknown to each of them; four is the divider of
-     * PostHog's egress limiter (see docs/adr/0004-limiter-fallback.md).
-     */
-    private static LimitPolicy share(LimitPolicy policy) {
-        return policy.with(policy.rules().stream().map(RedisLimiter::share).toList());
-    }
-
-    private static LimitRule share(LimitRule rule) {
-        var windows = rule.windows().stream()
-                .map(window -> new Window(window.name(), Math.max(1, window.limit() / 4), window.length()))
-                .toList();
-        return new LimitRule(rule.name(), rule.per(), rule.operations(), windows, rule.fixed());
     }
 }

@@ -1,95 +1,132 @@
 package dev.usher.redis;
 
+import dev.usher.config.Secret;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One multiplexed connection to Redis that never makes anybody wait: it connects beside other work, commands on a broken
- * connection fail at once, and after three failures in a row nobody asks for a second.
+ * Redis, as far as it is there. Nobody waits longer than 30 ms for it, and an outage costs that at most once: see {@link
+ * Connection}. It connects beside other work, and again when somebody asks for something.
  */
 public final class RedisLink implements AutoCloseable {
-    /** How long a command may take. With the caller's own work around it a decision stays under 50 ms (requirement L8). */
+    /** How long a call may take. With the caller's own work around it a decision stays under 50 ms (requirement L8). */
     private static final Duration TIMEOUT = Duration.ofMillis(30);
 
-    private static final int FAILURES_TO_BYPASS = 3;
-    private static final long BYPASS_NANOS = Duration.ofSeconds(1).toNanos();
+    /** How long it may take to connect, and then to agree on a protocol. */
+    private static final Duration CONNECT = Duration.ofSeconds(1);
 
     /** Event loops are shared by all links of a process; a function has one link. */
     private static final ClientResources RESOURCES = DefaultClientResources.builder()
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
-            .reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 2, TimeUnit.MILLISECONDS))
             .build();
 
-    private final Duration timeout;
     private final RedisClient client;
-    private final RedisURI address;
     private final Namespace keys;
-    private final AtomicInteger failures = new AtomicInteger();
-    private final AtomicLong askAgainNanos = new AtomicLong(System.nanoTime());
-    private volatile CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting;
+    private final Servers servers;
 
-    private RedisLink(RedisClient client, RedisURI address, Namespace keys, Duration timeout) {
-        this.timeout = timeout;
+    private RedisLink(RedisClient client, Namespace keys, Servers servers) {
         this.client = client;
-        this.address = address;
         this.keys = keys;
-        this.connecting = connect();
+        this.servers = servers;
     }
 
-    /** Starts to connect and returns at once. Keys are used as they are. */
+    /**
+     * How to reach Redis.
+     *
+     * @param url as docs/reference/configuration.md has it
+     * @param deployment every key begins with its name and a colon, so that others may share the Redis; empty for none
+     * @param credentials {@code password} or {@code username:password}, asked for at each connection; null uses what the URL
+     *     holds
+     * @param authorities a PEM file of the certificates that may have signed the server's; null trusts those of the JDK
+     */
+    public record Access(
+            String url,
+            String deployment,
+            @Nullable Supplier<Secret> credentials,
+            @Nullable Path authorities) {
+        private Namespace keys() {
+            return new Namespace(deployment.isEmpty() ? "" : deployment + ":");
+        }
+    }
+
+    /** Opens connections of one kind. */
+    record Opener(RedisClient client, RedisCodec<String, byte[]> codec) {
+        CompletableFuture<StatefulRedisConnection<String, byte[]>> open(RedisURI address) {
+            return client.connectAsync(codec, address).toCompletableFuture();
+        }
+    }
+
+    /**
+     * Starts to connect and returns at once.
+     *
+     * @throws IllegalArgumentException when the URL is none of Redis; it does not repeat the URL
+     */
+    public static RedisLink to(Access access) {
+        return to(access, TIMEOUT);
+    }
+
+    /** The same with keys as they are. */
     public static RedisLink to(String url) {
-        return to(url, new Namespace(""), TIMEOUT);
+        return to(url, "");
     }
 
-    /** The same, for a deployment that shares Redis with others: every key begins with its name and a colon. */
+    /** The same for a deployment that shares Redis with others. */
     public static RedisLink to(String url, String deployment) {
         return to(url, deployment, TIMEOUT);
     }
 
-    /** @param timeout how long a command may take */
+    /** @param timeout how long a call may take */
     public static RedisLink to(String url, String deployment, Duration timeout) {
-        return to(url, new Namespace(deployment + ":"), timeout);
+        return to(new Access(url, deployment, null, null), timeout);
     }
 
-    private static RedisLink to(String url, Namespace keys, Duration timeout) {
-        var address = RedisURI.create(url);
-        address.setTimeout(Duration.ofSeconds(2));
-        var client = RedisClient.create(RESOURCES, address);
-        client.setOptions(ClientOptions.builder()
+    /** @param timeout how long a call may take */
+    public static RedisLink to(Access access, Duration timeout) {
+        var address = RedisAddress.of(access.url, access.credentials, CONNECT);
+        var client = RedisClient.create(RESOURCES);
+        client.setOptions(options(access.authorities));
+        var opener = new Opener(client, RedisCodec.of(access.keys(), ByteArrayCodec.INSTANCE));
+        return new RedisLink(
+                client,
+                access.keys(),
+                address.cluster()
+                        ? new RedisCluster(opener, address.servers(), timeout)
+                        : new RedisServer(opener, address.servers().getFirst(), timeout));
+    }
+
+    private static ClientOptions options(@Nullable Path authorities) {
+        var tls = SslOptions.builder().handshakeTimeout(CONNECT);
+        if (authorities != null) tls.trustManager(authorities.toFile());
+        return ClientOptions.builder()
+                // Lettuce's own reconnecting sends again what was under way: it would be charged twice.
+                .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(1000)
-                .timeoutOptions(TimeoutOptions.enabled(timeout))
+                // Its timers would forget a late answer, which tells that the server is back and what it has charged.
+                .timeoutOptions(TimeoutOptions.create())
+                .sslOptions(tls.build())
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(Duration.ofSeconds(1))
+                        .connectTimeout(CONNECT)
                         .keepAlive(true)
                         .tcpNoDelay(true)
                         .build())
-                .build());
-        return new RedisLink(client, address, keys, timeout);
+                .build();
     }
 
     /** What every key begins with on the server, and scripts see it. */
@@ -97,108 +134,27 @@ public final class RedisLink implements AutoCloseable {
         return keys.prefix();
     }
 
-    /**
-     * The script's reply, or null when Redis did not give one in time. A script that the server does not know, or has
-     * forgotten, is sent whole once.
-     */
+    /** A script's reply, or null when Redis did not give one in time. */
     @Nullable
     Object run(LuaScript script, ScriptOutputType type, String[] keys, byte[]... arguments) {
-        var redis = ready();
-        if (redis == null) return null;
-        try {
-            var reply = firstOf(redis, script, type, keys, arguments);
-            failures.set(0);
-            return reply;
-        } catch (RuntimeException | TimeoutException unreachable) {
-            if (isBug(unreachable)) throw new IllegalStateException(script.name() + ".lua is broken", unreachable);
-            failed();
-            return null;
-        }
+        return run(new Call(script, type, keys, arguments)) instanceof Reply.Answered answered
+                ? answered.value()
+                : null;
     }
 
-    /** An error of a script itself, other than what a server in trouble says (LOADING, READONLY, OOM and their like). */
-    private static boolean isBug(Exception failure) {
-        return failure instanceof RedisCommandExecutionException
-                && String.valueOf(failure.getMessage()).contains("user_script:");
+    /** Returns within the timeout whatever happens. */
+    Reply run(Call call) {
+        return servers.run(call);
     }
 
-    private Object firstOf(
-            RedisAsyncCommands<String, byte[]> redis,
-            LuaScript script,
-            ScriptOutputType type,
-            String[] keys,
-            byte[][] arguments)
-            throws TimeoutException {
-        try {
-            return await(redis.evalsha(script.sha1(), type, keys, arguments));
-        } catch (RedisNoScriptException unknown) {
-            return await(redis.eval(script.source().getBytes(StandardCharsets.UTF_8), type, keys, arguments));
-        }
-    }
-
-    private Object await(RedisFuture<Object> future) throws TimeoutException {
-        try {
-            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) throw cause;
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (TimeoutException late) {
-            future.cancel(true);
-            throw late;
-        }
-    }
-
-    /** The commands, or null when Redis is not to be asked now. */
-    private @Nullable RedisAsyncCommands<String, byte[]> ready() {
-        if (failures.get() >= FAILURES_TO_BYPASS) {
-            long until = askAgainNanos.get();
-            long now = System.nanoTime();
-            if (now - until < 0 || !askAgainNanos.compareAndSet(until, now + BYPASS_NANOS)) return null;
-        }
-        var attempt = connecting;
-        if (attempt.isCompletedExceptionally()) {
-            reconnect(attempt);
-            return null;
-        }
-        var connection = firstConnection(attempt);
-        return connection == null || !connection.isOpen() ? null : connection.async();
-    }
-
-    private void failed() {
-        if (failures.incrementAndGet() == FAILURES_TO_BYPASS) askAgainNanos.set(System.nanoTime() + BYPASS_NANOS);
+    /** Runs a script that nobody waits for. Fails when there is no connection, or when it breaks before the answer. */
+    CompletableFuture<Object> send(Call call) {
+        return servers.send(call);
     }
 
     @Override
     public void close() {
-        connecting.cancel(true);
+        servers.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-    }
-
-    /** Waits for the very first connection as long as for a command, so that a cold start is not decided blindly. */
-    private @Nullable StatefulRedisConnection<String, byte[]> firstConnection(
-            CompletableFuture<StatefulRedisConnection<String, byte[]>> attempt) {
-        try {
-            return attempt.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException notYet) {
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        }
-    }
-
-    private synchronized void reconnect(CompletableFuture<StatefulRedisConnection<String, byte[]>> failed) {
-        if (connecting == failed) {
-            failed();
-            connecting = connect();
-        }
-    }
-
-    private CompletableFuture<StatefulRedisConnection<String, byte[]>> connect() {
-        return client.connectAsync(RedisCodec.of(keys, ByteArrayCodec.INSTANCE), address)
-                .toCompletableFuture();
     }
 }

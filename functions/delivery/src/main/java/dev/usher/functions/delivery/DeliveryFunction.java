@@ -15,6 +15,7 @@ import dev.usher.lambda.Deployment;
 import dev.usher.lambda.SqsBatch;
 import dev.usher.message.Handback;
 import dev.usher.message.Wake;
+import dev.usher.redis.RedisLink;
 import dev.usher.reliability.Counters;
 import dev.usher.routing.Router;
 import dev.usher.sqs.WakeCodec;
@@ -26,9 +27,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Lambda entry point of the three delivery queues. It translates and delegates; it decides nothing. */
-public final class DeliveryFunction implements RequestStreamHandler {
+public final class DeliveryFunction implements RequestStreamHandler, AutoCloseable {
+    private final @Nullable RedisLink redis;
     private final Deliver deliver;
     private final Handback handback;
     private final Counters counters;
@@ -43,7 +46,7 @@ public final class DeliveryFunction implements RequestStreamHandler {
     /** The composition root; the local host comes in here. */
     public DeliveryFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
-        var redis = deployment.redis(); // it connects while the rest is set up
+        this.redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.config();
         this.log = deployment.log();
         var table = deployment.table();
@@ -78,5 +81,11 @@ public final class DeliveryFunction implements RequestStreamHandler {
 
     private boolean handle(Wake wake, SqsBatch.Message message, Instant deadline) {
         return deliver.handle(wake, message.received() > 1, deadline) == Deliver.Answer.DONE;
+    }
+
+    /** The local host ends environments; Lambda does not say when it does. */
+    @Override
+    public void close() {
+        if (redis != null) redis.close();
     }
 }

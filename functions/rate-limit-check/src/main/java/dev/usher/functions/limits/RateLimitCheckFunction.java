@@ -12,14 +12,17 @@ import dev.usher.config.SecretRef;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
 import dev.usher.lambda.HttpOrDirect;
+import dev.usher.redis.RedisLink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Lambda entry point of {@code /limits} and of whoever invokes it directly. It translates and delegates; it decides nothing. */
-public final class RateLimitCheckFunction implements RequestStreamHandler {
+public final class RateLimitCheckFunction implements RequestStreamHandler, AutoCloseable {
+    private final @Nullable RedisLink redis;
     private static final SecretRef TOKEN = new SecretRef("env", "USHER_LIMITS_TOKEN_SHA256");
 
     private final HttpOrDirect limits;
@@ -33,7 +36,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler {
     /** The composition root; the local host comes in here. */
     public RateLimitCheckFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
-        var redis = deployment.redis(); // it connects while the rest is set up
+        this.redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.config();
         this.recorder = deployment.recorder(redis, config);
         var operations = new LimitOperations(new LimitOperations.Parts(
@@ -57,5 +60,11 @@ public final class RateLimitCheckFunction implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         limits.serve(event, answer);
         recorder.flushIfDue();
+    }
+
+    /** The local host ends environments; Lambda does not say when it does. */
+    @Override
+    public void close() {
+        if (redis != null) redis.close();
     }
 }

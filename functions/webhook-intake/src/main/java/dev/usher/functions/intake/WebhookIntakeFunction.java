@@ -10,6 +10,7 @@ import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoRejections;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.redis.RedisLink;
 import dev.usher.webhook.NearMiss;
 import dev.usher.webhook.ReceiveWebhook;
 import dev.usher.webhook.RejectionLog;
@@ -20,9 +21,11 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Lambda entry point of {@code /webhooks/{source}}. It translates and delegates; it decides nothing. */
-public final class WebhookIntakeFunction implements RequestStreamHandler {
+public final class WebhookIntakeFunction implements RequestStreamHandler, AutoCloseable {
+    private final @Nullable RedisLink redis;
     private final HttpApi api;
     private final Recorder recorder;
 
@@ -35,7 +38,7 @@ public final class WebhookIntakeFunction implements RequestStreamHandler {
     public WebhookIntakeFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
         var clock = InstantSource.system();
-        var redis = deployment.redis(); // it connects while the rest is set up
+        this.redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.config();
         var log = deployment.log();
         var table = deployment.table();
@@ -59,5 +62,11 @@ public final class WebhookIntakeFunction implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         api.serve(event, answer);
         recorder.flushIfDue();
+    }
+
+    /** The local host ends environments; Lambda does not say when it does. */
+    @Override
+    public void close() {
+        if (redis != null) redis.close();
     }
 }
