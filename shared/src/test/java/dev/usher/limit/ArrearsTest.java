@@ -89,7 +89,6 @@ final class ArrearsTest {
         var charge = charge("p", "a", 2, T0);
         arrears.owe(charge);
         arrears.forgive(charge);
-        assertThat(arrears.next(T0).debts().getFirst().usage().cells())
-                .containsExactly(new Cells.Smooth(60_000, 0, 0));
+        assertThat(arrears.next(T0).debts().getFirst().usage().cells()).containsExactly(new Cells.Smooth(60_000, 0, 0));
     }
 }

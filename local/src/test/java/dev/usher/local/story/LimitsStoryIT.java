@@ -39,7 +39,7 @@ class LimitsStoryIT {
                 charges.add(json(stage, "POST /limits/stripe/check", "{\"priority\":\"high\"}", 200)
                         .path("charge")
                         .asText());
-            var refused = stage.ask("", "POST /limits/stripe/check", "{}");
+            var refused = stage.ask("limits", "POST /limits/stripe/check", "{}");
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.headers().firstValue("ratelimit-policy"))
                     .hasValueSatisfying(policy -> assertThat(policy).contains("\"minute\";q=25;w=60"));
@@ -57,7 +57,7 @@ class LimitsStoryIT {
                             .path("refunded")
                             .asBoolean())
                     .isFalse();
-            assertThat(stage.ask("", "POST /limits/stripe/check", "{}").statusCode())
+            assertThat(stage.ask("limits", "POST /limits/stripe/check", "{}").statusCode())
                     .as("what came back belongs to who waits")
                     .isEqualTo(429);
             var ticket = "{\"ticket\":\"" + place.path("ticket").asText() + "\"}";
@@ -103,7 +103,7 @@ class LimitsStoryIT {
     }
 
     private static JsonNode json(Stage stage, String line, String body, int status) throws Exception {
-        return Stage.json(stage.ask("", line, body), status);
+        return Stage.json(stage.ask("limits", line, body), status);
     }
 
     private static String id(HttpResponse<String> response) {
