@@ -7,6 +7,7 @@ import dev.usher.limit.Admission.Admitted;
 import dev.usher.limit.Admission.Impossible;
 import dev.usher.limit.Admission.Queued;
 import dev.usher.limit.Admission.Refused;
+import dev.usher.limit.Admission.Shadowed;
 import java.time.Duration;
 import java.util.List;
 
@@ -82,6 +83,7 @@ public final class FallbackLimiter implements Limiter {
                 admission.readings().stream().map(FallbackLimiter::modest).toList();
         return switch (admission) {
             case Admitted admitted -> new Admitted(admitted.charge(), readings, true);
+            case Shadowed shadowed -> new Shadowed(modest(shadowed.denial(), ask));
             case Queued queued ->
                 new Queued(shorter(queued.delay()), queued.position(), modest(queued.tightest()), readings, true);
             case Refused refused ->

@@ -90,7 +90,7 @@ final class ThreeRegions implements AutoCloseable {
     }
 
     /** An empty server in the place of one that is gone. */
-    void restart(String name) throws IOException {
+    void restart(String name) throws IOException, InterruptedException {
         servers.put(name, TestRedis.start(at(servers, name).port()));
     }
 
