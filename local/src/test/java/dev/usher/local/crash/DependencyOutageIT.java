@@ -160,10 +160,13 @@ class DependencyOutageIT {
         assertThat(provider.answers()).allMatch(answer -> answer.took().compareTo(BOUND) < 0);
     }
 
+    /** The one that listens there. It has no arguments to be seen by any more; the shell that watches over it has. */
     private static ProcessHandle redis(int port) {
         return ProcessHandle.current()
                 .descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains("redis-server 127.0.0.1:" + port))
+                .filter(shell -> shell.info().commandLine().orElse("").contains("--port " + port + " "))
+                .flatMap(ProcessHandle::children)
+                .filter(child -> child.info().command().orElse("").contains("redis-server"))
                 .findFirst()
                 .orElseThrow();
     }
