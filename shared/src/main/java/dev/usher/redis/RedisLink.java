@@ -60,6 +60,12 @@ public final class RedisLink implements AutoCloseable {
             String deployment,
             @Nullable Supplier<Secret> credentials,
             @Nullable Path authorities) {
+        /** Without the URL, which may hold a password. */
+        @Override
+        public String toString() {
+            return "Redis of " + deployment;
+        }
+
         private Namespace keys() {
             return new Namespace(deployment.isEmpty() ? "" : deployment + ":");
         }

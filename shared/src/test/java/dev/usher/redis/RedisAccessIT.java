@@ -159,6 +159,8 @@ final class RedisAccessIT {
                 var link = RedisLink.to("redis://usher:" + PASSWORD + "@127.0.0.1:" + redis.port())) {
             assertThat(redisDecidesWithin(limiter(link), Duration.ofSeconds(2))).isFalse();
         }
+        assertThat(new RedisLink.Access("redis://usher:" + PASSWORD + "@redis", "usher-prod", null, null).toString())
+                .doesNotContain(PASSWORD);
         assertThat(written.toString(StandardCharsets.UTF_8))
                 .contains("redis is away")
                 .doesNotContain(PASSWORD);
