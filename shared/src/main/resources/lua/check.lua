@@ -1,6 +1,6 @@
 -- Takes units from every window of every scope of a request, or none from any; or keeps a place in a line. The same as
 -- Decision.java, which says why; RedisLimiterIT compares the two over random histories. Needs usage.lua, regions.lua and watch.lua.
--- KEYS[i]   scope i          string as usage.lua says; KEYS[i]:line and KEYS[i]:tickets, of the same hash tag, exist while
+-- KEYS[i]   scope i          string as usage.lua says; KEYS[i],line and KEYS[i],tickets, of the same hash tag, exist while
 --                            anybody waits: sorted set of tickets in order, hash of tickets by id and of the line's counts
 -- KEYS[m+1] peers, KEYS[m+2] outbox   only when regions share the policy; see regions.lua and drain.lua
 -- KEYS[last] who is denied   sorted set as watch.lua says; with flag 128 that is the last but one, and the last: who takes much
@@ -148,7 +148,7 @@ local function remaining(scope, w)
 end
 
 -- ---- the line of a scope: who waits, by priority, then flows in turn, then as they came
-local function names(i) return KEYS[i] .. ':line', KEYS[i] .. ':tickets' end
+local function names(i) return KEYS[i] .. ',line', KEYS[i] .. ',tickets' end
 local function read_member(member)
   local number, units, expires, its_lane, id = string.match(member, '^(%d+)|(%d+)|(%d+)|(%d)|(.*)$')
   return tonumber(number), tonumber(units), tonumber(expires), tonumber(its_lane), id
@@ -179,7 +179,7 @@ local function drop_late(i) -- those at the front whose holders did not come
   end
   close_if_empty(i)
 end
-local function number_of(i, field) return tonumber(redis.call('HGET', KEYS[i] .. ':tickets', field) or 0) end
+local function number_of(i, field) return tonumber(redis.call('HGET', KEYS[i] .. ',tickets', field) or 0) end
 local function held_ticket(i) -- its member and score; nil when it has no place here
   local line, tickets = names(i)
   local member = redis.call('HGET', tickets, 't' .. ticket)
@@ -261,7 +261,7 @@ local function leave(i)
     local _, _, _, its_lane = read_member(member)
     local tag = score - its_lane * LANE
     if tag > number_of(i, 'v' .. its_lane) then
-      redis.call('HSET', KEYS[i] .. ':tickets', 'v' .. its_lane, string.format('%.0f', tag))
+      redis.call('HSET', KEYS[i] .. ',tickets', 'v' .. its_lane, string.format('%.0f', tag))
     end
   end
   close_if_empty(i)

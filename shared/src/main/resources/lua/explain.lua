@@ -7,7 +7,7 @@ if now == 0 then now = server_ms() end
 local u = load_usage(KEYS[1])
 local waiting = {0, 0, 0}
 if u.line_until and u.line_until > now then
-  for lane = 0, 2 do waiting[lane + 1] = tonumber(redis.call('HGET', KEYS[1] .. ':tickets', 'u' .. lane) or 0) end
+  for lane = 0, 2 do waiting[lane + 1] = tonumber(redis.call('HGET', KEYS[1] .. ',tickets', 'u' .. lane) or 0) end
 end
 local quota, scale = u.left_until and u.left_until > now, u.scale_until and u.scale_until > now
 return {

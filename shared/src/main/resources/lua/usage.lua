@@ -81,7 +81,7 @@ local function stand(u, scope, now)
   if u.left_until and u.left_until <= now then u.left_until = nil end
   if u.scale_until and u.scale_until <= now then u.scale_until = nil end
   if u.line_until and u.line_until <= now then
-    redis.call('DEL', scope.key .. ':line', scope.key .. ':tickets')
+    redis.call('DEL', scope.key .. ',line', scope.key .. ',tickets')
     u.line_until = nil
   end
 end

@@ -82,7 +82,7 @@ final class Books {
 
     Call refund(Charge charge) {
         var keys = new ArrayList<String>();
-        keys.add("rl:{" + charge.policy().name() + "}:refund:" + charge.id());
+        keys.add("rl:{" + charge.policy().name() + "}!refund:" + charge.id());
         charge.scopes().forEach(scope -> keys.add(scope.key(charge.policy())));
         var arguments = Packed.writing(16)
                 .u48(scriptClockMs.getAsLong())

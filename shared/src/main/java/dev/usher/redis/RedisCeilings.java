@@ -53,7 +53,7 @@ public final class RedisCeilings implements Ceilings {
     }
 
     private static String[] key(LimitPolicy policy) {
-        return new String[] {"rl:{" + policy.name() + "}:ceilings"};
+        return new String[] {"rl:{" + policy.name() + "}!ceilings"};
     }
 
     private static byte[] ascii(Object value) {

@@ -18,7 +18,7 @@ final class ReplayScript {
         boolean shared = PackedBlock.shared(batch.policy(), regions);
         var keys = new String[1 + batch.debts().size() + (shared ? 1 : 0)];
         if (shared) keys[keys.length - 1] = PackedBlock.outboxKey(batch.policy().name());
-        keys[0] = "rl:{" + batch.policy().name() + "}:replay:" + batch.id();
+        keys[0] = "rl:{" + batch.policy().name() + "}!replay:" + batch.id();
         int size = 10;
         for (int i = 0; i < batch.debts().size(); i++) {
             var debt = batch.debts().get(i);

@@ -3,6 +3,7 @@ package dev.usher.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -34,11 +35,13 @@ final class RedisAddressTest {
         assertThat(several.servers()).extracting(RedisURI::getHost).containsExactly("one", "two", "three");
         assertThat(several.servers()).extracting(RedisURI::getPort).containsExactly(7000, 6379, 7002);
         assertThat(several.servers()).allMatch(RedisURI::isSsl);
-        assertThat(several.servers()).allMatch(server -> server.getCredentialsProvider()
-                .resolveCredentials()
-                .block()
-                .getUsername()
-                .equals("usher"));
+        assertThat(several.servers())
+                .extracting(server ->
+                        server.getCredentialsProvider().resolveCredentials().block())
+                .allSatisfy(credentials -> assertThat(credentials)
+                        .isNotNull()
+                        .extracting(RedisCredentials::getUsername)
+                        .isEqualTo("usher"));
         assertThat(address("redis+cluster://one:7000").servers()).hasSize(1);
     }
 

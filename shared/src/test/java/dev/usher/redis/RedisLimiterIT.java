@@ -149,6 +149,31 @@ final class RedisLimiterIT {
     }
 
     @Test
+    void subjectsMayBeNamedLikeWhatIsKeptBesideThem() throws Exception {
+        var names = List.of(
+                "x", "x:line", "x,line", "x,tickets", "refund:1", "!refund:1", "ceilings", "!ceilings", "/subject:x");
+        try (var redis = TestRedis.any();
+                var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20))) {
+            var limiter = limiter(link);
+            var policy = LimitPolicy.of("named", Mode.SMOOTH, List.of(new Window("hour", 1, Duration.ofHours(1))))
+                    .queueing(5);
+            for (var name : names) {
+                var first = limiter.check(Ask.of(policy, name));
+                assertThat(first).as(name).isInstanceOf(Admission.Admitted.class);
+                assertThat(limiter.check(Ask.of(policy, name).ticket("t")))
+                        .as(name)
+                        .isInstanceOf(Admission.Queued.class);
+                assertThat(limiter.refund(((Admission.Admitted) first).charge()))
+                        .as(name)
+                        .isTrue();
+                assertThat(limiter.check(Ask.of(policy, name).ticket("t")))
+                        .as(name)
+                        .isInstanceOf(Admission.Admitted.class);
+            }
+        }
+    }
+
+    @Test
     void admitsExactlyTheLimitUnderThirtyTwoThreads() throws Exception {
         try (var redis = TestRedis.any();
                 var link = connected(redis)) {
