@@ -7,6 +7,7 @@ import dev.usher.limit.Admission.Admitted;
 import dev.usher.limit.Admission.Impossible;
 import dev.usher.limit.Admission.Queued;
 import dev.usher.limit.Admission.Refused;
+import dev.usher.limit.Admission.Shadowed;
 import java.time.Duration;
 import java.util.List;
 
@@ -85,6 +86,7 @@ public final class FallbackLimiter implements Limiter {
             case Queued queued ->
                 new Queued(shorter(queued.delay()), queued.position(), modest(queued.tightest()), readings, true);
             case Refused refused -> new Refused(shorter(refused.retryAfter()), modest(refused.tightest()), readings, true);
+            case Shadowed shadowed -> shadowed; // whoever shadows decides before or after all this
             // What a share never holds the whole limit may.
             case Impossible impossible ->
                 local.peek(ask) instanceof Impossible whole

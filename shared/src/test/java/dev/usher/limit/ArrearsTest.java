@@ -8,6 +8,7 @@ import dev.usher.config.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class ArrearsTest {
@@ -27,12 +28,16 @@ final class ArrearsTest {
                 true);
     }
 
+    private Arrears.Batch next(long nowMs) {
+        return Objects.requireNonNull(arrears.next(nowMs));
+    }
+
     @Test
     void addsUpByScopeAndWindow() {
         arrears.owe(charge("p", "a", 2, T0));
         arrears.owe(charge("p", "a", 3, T0 + 60_000));
         arrears.owe(charge("p", "b", 1, T0));
-        var batch = arrears.next(T0 + 61_000);
+        var batch = next(T0 + 61_000);
         assertThat(batch.debts()).extracting(Arrears.Debt::units).containsExactly(5L, 1L);
         assertThat(batch.debts().getFirst().usage().cells()).containsExactly(new Cells.Smooth(60_000, 3, 2));
         arrears.confirmed(batch);
@@ -42,14 +47,14 @@ final class ArrearsTest {
     @Test
     void tellsAgainWithTheSameIdAndContentUntilItIsConfirmed() {
         arrears.owe(charge("p", "a", 2, T0));
-        var batch = arrears.next(T0);
+        var batch = next(T0);
         arrears.owe(charge("p", "a", 7, T0));
         assertThat(arrears.next(T0)).as("one at a time").isNull();
         arrears.unconfirmed(batch, T0);
         assertThat(arrears.next(T0)).as("not at once").isNull();
         assertThat(arrears.next(T0 + 250)).isEqualTo(batch);
         arrears.confirmed(batch);
-        var next = arrears.next(T0 + 250);
+        var next = next(T0 + 250);
         assertThat(next.id()).isNotEqualTo(batch.id());
         assertThat(next.debts().getFirst().units()).isEqualTo(7);
     }
@@ -58,16 +63,16 @@ final class ArrearsTest {
     void anUnreachablePolicyHoldsUpNoOther() {
         arrears.owe(charge("lost", "a", 1, T0));
         arrears.owe(charge("there", "a", 1, T0));
-        var lost = arrears.next(T0);
+        var lost = next(T0);
         arrears.unconfirmed(lost, T0);
         arrears.owe(charge("lost", "b", 1, T0));
-        assertThat(arrears.next(T0).policy().name()).isEqualTo("there");
+        assertThat(next(T0).policy().name()).isEqualTo("there");
     }
 
     @Test
     void givesUpWhatTheStoreMayHaveForgotten() {
         arrears.owe(charge("p", "a", 1, T0));
-        arrears.unconfirmed(arrears.next(T0), T0);
+        arrears.unconfirmed(next(T0), T0);
         assertThat(arrears.next(T0 + Arrears.TRIED_FOR.toMillis() + 1)).isNull();
         assertThat(arrears.isEmpty()).isTrue();
     }
@@ -89,7 +94,7 @@ final class ArrearsTest {
         var charge = charge("p", "a", 2, T0);
         arrears.owe(charge);
         arrears.forgive(charge);
-        assertThat(arrears.next(T0).debts().getFirst().usage().cells())
+        assertThat(next(T0).debts().getFirst().usage().cells())
                 .containsExactly(new Cells.Smooth(60_000, 0, 0));
     }
 }
