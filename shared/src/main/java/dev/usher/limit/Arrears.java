@@ -72,15 +72,13 @@ public final class Arrears {
             debts.merge(
                     scope.key(charge.policy()),
                     new Owed(charge.policy(), debt(scope, 0, Usage.NONE, charge)),
-                    (old, ignored) -> new Owed(
-                            charge.policy(), debt(scope, old.debt.units, old.debt.usage, charge)));
+                    (old, ignored) -> new Owed(charge.policy(), debt(scope, old.debt.units, old.debt.usage, charge)));
         any = !debts.isEmpty() || any;
     }
 
     private static Debt debt(Scope scope, long units, Usage before, Charge charge) {
         long at = Math.max(before.atMs(), charge.at().toEpochMilli());
-        return new Debt(
-                scope, units + charge.units(), before.at(at, scope).charge(charge.units(), Pool.ALONE, scope));
+        return new Debt(scope, units + charge.units(), before.at(at, scope).charge(charge.units(), Pool.ALONE, scope));
     }
 
     /** What was given back before the store heard of it. What it has heard of stays counted. */
@@ -89,8 +87,7 @@ public final class Arrears {
             debts.computeIfPresent(scope.key(charge.policy()), (key, entry) -> {
                 var debt = entry.debt;
                 var usage = debt.usage.refund(charge.units(), charge.at().toEpochMilli());
-                return new Owed(
-                        entry.policy, new Debt(debt.scope, Math.max(0, debt.units - charge.units()), usage));
+                return new Owed(entry.policy, new Debt(debt.scope, Math.max(0, debt.units - charge.units()), usage));
             });
     }
 

@@ -85,7 +85,8 @@ public final class FallbackLimiter implements Limiter {
             case Admitted admitted -> new Admitted(admitted.charge(), readings, true);
             case Queued queued ->
                 new Queued(shorter(queued.delay()), queued.position(), modest(queued.tightest()), readings, true);
-            case Refused refused -> new Refused(shorter(refused.retryAfter()), modest(refused.tightest()), readings, true);
+            case Refused refused ->
+                new Refused(shorter(refused.retryAfter()), modest(refused.tightest()), readings, true);
             case Shadowed shadowed -> shadowed; // whoever shadows decides before or after all this
             // What a share never holds the whole limit may.
             case Impossible impossible ->
@@ -104,8 +105,8 @@ public final class FallbackLimiter implements Limiter {
     }
 
     private static Ask shared(Ask ask) {
-        return ask.with(
-                ask.policy().with(ask.policy().rules().stream().map(FallbackLimiter::share).toList()));
+        return ask.with(ask.policy()
+                .with(ask.policy().rules().stream().map(FallbackLimiter::share).toList()));
     }
 
     private static LimitRule share(LimitRule rule) {

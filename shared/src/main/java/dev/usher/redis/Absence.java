@@ -23,7 +23,8 @@ final class Absence {
         var known = since.get();
         if (known == null) {
             known = new Since(System.nanoTime(), new LongAdder());
-            if (since.compareAndSet(null, known)) log.warn("redis is away", Json.object().put("why", why));
+            if (since.compareAndSet(null, known))
+                log.warn("redis is away", Json.object().put("why", why));
         }
         known.decisions.increment();
     }
@@ -35,7 +36,9 @@ final class Absence {
         log.info(
                 "redis is back",
                 Json.object()
-                        .put("awayMs", Duration.ofNanos(System.nanoTime() - over.nanos).toMillis())
+                        .put(
+                                "awayMs",
+                                Duration.ofNanos(System.nanoTime() - over.nanos).toMillis())
                         .put("decidedAlone", over.decisions.sum()));
     }
 }

@@ -102,8 +102,7 @@ final class RedisCluster implements Servers {
                 .orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((reply, lost) -> {
                     if (lost == null && !reply.isEmpty()) learnt(SlotMap.of(reply, asked));
-                    learnAfter =
-                            System.nanoTime() + ThreadLocalRandom.current().nextLong(SOONEST_NANOS, LATEST_NANOS);
+                    learnAfter = System.nanoTime() + ThreadLocalRandom.current().nextLong(SOONEST_NANOS, LATEST_NANOS);
                     learning.set(false);
                 });
     }

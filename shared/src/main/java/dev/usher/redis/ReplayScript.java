@@ -24,7 +24,8 @@ final class ReplayScript {
             var debt = batch.debts().get(i);
             keys[1 + i] = debt.scope().key(batch.policy());
             size += 12;
-            for (var window : debt.usage().cells()) size += 4 + 4 * counts(window).size();
+            for (var window : debt.usage().cells())
+                size += 4 + 4 * counts(window).size();
         }
         var packed = Packed.writing(size).u48(nowMs).u32(Arrears.REMEMBERED.toMillis());
         for (var debt : batch.debts()) pack(debt, packed);

@@ -94,7 +94,6 @@ final class ArrearsTest {
         var charge = charge("p", "a", 2, T0);
         arrears.owe(charge);
         arrears.forgive(charge);
-        assertThat(next(T0).debts().getFirst().usage().cells())
-                .containsExactly(new Cells.Smooth(60_000, 0, 0));
+        assertThat(next(T0).debts().getFirst().usage().cells()).containsExactly(new Cells.Smooth(60_000, 0, 0));
     }
 }

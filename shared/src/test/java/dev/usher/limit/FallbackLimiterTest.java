@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class FallbackLimiterTest {
-    private final FallbackLimiter limiter = new FallbackLimiter(
-            new LocalLimiter(() -> Instant.ofEpochMilli(1_800_000_000_000L), Calendar.PLAIN, true));
+    private final FallbackLimiter limiter =
+            new FallbackLimiter(new LocalLimiter(() -> Instant.ofEpochMilli(1_800_000_000_000L), Calendar.PLAIN, true));
 
     private static LimitPolicy hourly(long limit) {
         return LimitPolicy.of("hourly", Mode.SMOOTH, List.of(new Window("hour", limit, Duration.ofHours(1))));

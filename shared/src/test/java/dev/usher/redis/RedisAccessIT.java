@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitPolicy.Mode;
-import dev.usher.config.Secret;
 import dev.usher.config.Regions;
+import dev.usher.config.Secret;
 import dev.usher.config.Window;
 import dev.usher.limit.Ask;
 import dev.usher.limit.FallbackLimiter;
@@ -45,9 +45,23 @@ final class RedisAccessIT {
     private Path certificate() throws Exception {
         var store = folder.resolve("store.p12");
         var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-keystore", store.toString(), "-storepass", "changeit", "-alias", "redis",
-                        "-keyalg", "EC", "-dname", "CN=redis", "-ext", "san=ip:127.0.0.1", "-ext", "bc=ca:true")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit",
+                        "-alias",
+                        "redis",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=redis",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-ext",
+                        "bc=ca:true")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -94,17 +108,30 @@ final class RedisAccessIT {
         int tls = TestRedis.freePort();
         try (var redis = TestRedis.start(
                 TestRedis.freePort(),
-                "--requirepass", PASSWORD,
-                "--tls-port", String.valueOf(tls),
-                "--tls-cert-file", certificate.toString(),
-                "--tls-key-file", folder.resolve("key.pem").toString(),
-                "--tls-auth-clients", "no")) {
+                "--requirepass",
+                PASSWORD,
+                "--tls-port",
+                String.valueOf(tls),
+                "--tls-cert-file",
+                certificate.toString(),
+                "--tls-key-file",
+                folder.resolve("key.pem").toString(),
+                "--tls-auth-clients",
+                "no")) {
             var patience = Duration.ofSeconds(3);
-            assertThat(decides("rediss://127.0.0.1:" + tls, certificate, Duration.ofSeconds(20))).isTrue();
-            assertThat(decides("rediss://127.0.0.1:" + tls, null, patience)).as("unknown authority").isFalse();
-            assertThat(decides("rediss://localhost:" + tls, certificate, patience)).as("another name").isFalse();
-            assertThat(decides("redis://127.0.0.1:" + tls, certificate, patience)).as("in the clear").isFalse();
-            assertThat(decides("redis://127.0.0.1:" + redis.port(), null, Duration.ofSeconds(20))).isTrue();
+            assertThat(decides("rediss://127.0.0.1:" + tls, certificate, Duration.ofSeconds(20)))
+                    .isTrue();
+            assertThat(decides("rediss://127.0.0.1:" + tls, null, patience))
+                    .as("unknown authority")
+                    .isFalse();
+            assertThat(decides("rediss://localhost:" + tls, certificate, patience))
+                    .as("another name")
+                    .isFalse();
+            assertThat(decides("redis://127.0.0.1:" + tls, certificate, patience))
+                    .as("in the clear")
+                    .isFalse();
+            assertThat(decides("redis://127.0.0.1:" + redis.port(), null, Duration.ofSeconds(20)))
+                    .isTrue();
         }
     }
 
@@ -117,7 +144,9 @@ final class RedisAccessIT {
                 var limiter = limiter(link);
                 assertThat(redisDecidesWithin(limiter, Duration.ofSeconds(20))).isTrue();
                 redis.say("AUTH " + PASSWORD + "\r\nACL SETUSER usher resetpass >second\r\nCLIENT KILL USER usher");
-                assertThat(redisDecidesWithin(limiter, Duration.ofSeconds(2))).as("with the old one").isFalse();
+                assertThat(redisDecidesWithin(limiter, Duration.ofSeconds(2)))
+                        .as("with the old one")
+                        .isFalse();
                 secret.set(Secret.of("usher:second"));
                 assertThat(redisDecidesWithin(limiter, Duration.ofSeconds(20))).isTrue();
             }
@@ -132,6 +161,8 @@ final class RedisAccessIT {
         }
         assertThat(new RedisLink.Access("redis://usher:" + PASSWORD + "@redis", "usher-prod", null, null).toString())
                 .doesNotContain(PASSWORD);
-        assertThat(written.toString(StandardCharsets.UTF_8)).contains("redis is away").doesNotContain(PASSWORD);
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("redis is away")
+                .doesNotContain(PASSWORD);
     }
 }

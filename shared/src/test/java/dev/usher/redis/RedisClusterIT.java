@@ -43,17 +43,18 @@ final class RedisClusterIT {
             var over = new AtomicBoolean();
             Duration away;
             try (var load = Executors.newVirtualThreadPerTaskExecutor()) {
-                for (var policy : POLICIES) load.execute(() -> {
-                    while (!over.get()) {
-                        long from = System.nanoTime();
-                        var admission = limiter.check(Ask.of(policy, "load"));
-                        if (System.nanoTime() - from > Duration.ofMillis(50).toNanos()) slow.incrementAndGet();
-                        decisions.incrementAndGet();
-                        assertThat(admission).isInstanceOf(Admission.Admitted.class);
-                        if (admission.fallback()) alone.merge(policy.name(), 1L, Long::sum);
-                        pause();
-                    }
-                });
+                for (var policy : POLICIES)
+                    load.execute(() -> {
+                        while (!over.get()) {
+                            long from = System.nanoTime();
+                            var admission = limiter.check(Ask.of(policy, "load"));
+                            if (System.nanoTime() - from > Duration.ofMillis(50).toNanos()) slow.incrementAndGet();
+                            decisions.incrementAndGet();
+                            assertThat(admission).isInstanceOf(Admission.Admitted.class);
+                            if (admission.fallback()) alone.merge(policy.name(), 1L, Long::sum);
+                            pause();
+                        }
+                    });
                 long from = System.nanoTime();
                 cluster.kill(lost);
                 for (var policy : POLICIES) awaitRedis(limiter, policy);
@@ -61,9 +62,12 @@ final class RedisClusterIT {
                 over.set(true);
             }
             System.out.println("RedisClusterIT: a master was lost for " + away.toMillis() + " ms; of " + decisions
-                    + " decisions " + alone.values().stream().mapToLong(Long::longValue).sum()
+                    + " decisions "
+                    + alone.values().stream().mapToLong(Long::longValue).sum()
                     + " by the fallback, " + slow + " over 50 ms");
-            assertThat(cluster.masterOf(slot(POLICIES.getFirst()))).as("who took over").isNotEqualTo(lost);
+            assertThat(cluster.masterOf(slot(POLICIES.getFirst())))
+                    .as("who took over")
+                    .isNotEqualTo(lost);
             assertThat(alone).containsKey(POLICIES.getFirst().name());
             // A machine that others use too is late by itself now and then.
             assertThat(slow.get()).isLessThan(1 + decisions.get() / 50);

@@ -171,8 +171,12 @@ final class RedisLimiterIT {
         var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
         var explain = LuaScript.load("usage", "explain");
         var nobody = new String[] {"rl:{first}:nobody"};
-        while (link.run(explain, ScriptOutputType.MULTI, nobody, Packed.writing(6).u48(0).bytes()) == null)
-            Thread.onSpinWait();
+        while (link.run(
+                        explain,
+                        ScriptOutputType.MULTI,
+                        nobody,
+                        Packed.writing(6).u48(0).bytes())
+                == null) Thread.onSpinWait();
         return link;
     }
 

@@ -56,8 +56,8 @@ final class RedisOutageIT {
 
     /** A server behind a line, and a limiter that reaches it through that. */
     private final class Site implements AutoCloseable {
-        private TestRedis redis = TestRedis.start(
-                TestRedis.freePort(), "--dir", folder.toString(), "--enable-debug-command", "yes");
+        private TestRedis redis =
+                TestRedis.start(TestRedis.freePort(), "--dir", folder.toString(), "--enable-debug-command", "yes");
         private final FaultyLine line = FaultyLine.before(redis.port());
         private final RedisLink link = RedisLink.to(line.url());
         private final RedisLimiter limiter = limiter(link);
@@ -181,9 +181,9 @@ final class RedisOutageIT {
             assertThat(awaitOwn(limiter, policy)).isInstanceOf(Admission.Refused.class);
             redis.say("FLUSHALL");
             redis.say("SCRIPT FLUSH");
-            assertThat(awaitOwn(limiter, policy)).isInstanceOfSatisfying(Admission.Admitted.class, admitted -> assertThat(
-                            admitted.remaining())
-                    .isEqualTo(39));
+            assertThat(awaitOwn(limiter, policy))
+                    .isInstanceOfSatisfying(Admission.Admitted.class, admitted -> assertThat(admitted.remaining())
+                            .isEqualTo(39));
         }
     }
 

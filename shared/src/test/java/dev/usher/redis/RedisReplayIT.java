@@ -40,12 +40,8 @@ final class RedisReplayIT {
         var now = new AtomicLong(1_800_000_000_000L + random.nextInt(1_000_000));
         InstantSource clock = () -> Instant.ofEpochMilli(now.get());
         var oracle = new LocalLimiter(clock, Calendar.PLAIN, false);
-        var limiter = new RedisLimiter(
-                link,
-                new LocalLimiter(clock, Calendar.PLAIN, true),
-                Calendar.PLAIN,
-                clock,
-                now::get);
+        var limiter =
+                new RedisLimiter(link, new LocalLimiter(clock, Calendar.PLAIN, true), Calendar.PLAIN, clock, now::get);
         var arrears = new Arrears();
         var policy = LimitPolicy.of(
                 "replayed-" + number,

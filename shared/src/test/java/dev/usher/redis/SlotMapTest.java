@@ -38,8 +38,11 @@ final class SlotMapTest {
 
     @Test
     void readsWhereto() {
-        assertThat(SlotMap.movedTo(new Reply.Declined("MOVED 3999 127.0.0.1:6381"))).isEqualTo("127.0.0.1:6381");
-        assertThat(SlotMap.movedTo(new Reply.Declined("ASK 3999 127.0.0.1:6381"))).isNull();
-        assertThat(SlotMap.movedTo(new Reply.Declined("CLUSTERDOWN Hash slot not served"))).isNull();
+        assertThat(SlotMap.movedTo(new Reply.Declined("MOVED 3999 127.0.0.1:6381")))
+                .isEqualTo("127.0.0.1:6381");
+        assertThat(SlotMap.movedTo(new Reply.Declined("ASK 3999 127.0.0.1:6381")))
+                .isNull();
+        assertThat(SlotMap.movedTo(new Reply.Declined("CLUSTERDOWN Hash slot not served")))
+                .isNull();
     }
 }

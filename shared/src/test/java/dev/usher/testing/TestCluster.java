@@ -2,8 +2,14 @@ package dev.usher.testing;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import java.util.stream.IntStream;
 
 /** A Redis Cluster of three masters with a replica each, real servers on this machine. */
@@ -85,15 +85,17 @@ public final class TestCluster implements AutoCloseable {
             on(servers.get(i)).clusterAddSlots(IntStream.range(from, to).toArray());
         }
         var first = on(servers.getFirst());
-        for (var other : servers.subList(1, servers.size())) first.dispatch(
-                CommandType.CLUSTER,
-                new StatusOutput<>(StringCodec.UTF8),
-                new CommandArgs<>(StringCodec.UTF8)
-                        .add("MEET")
-                        .add("127.0.0.1")
-                        .add(other.port())
-                        .add(buses.get(other.port())));
-        for (var server : servers) await(server, "everybody", nodes -> nodes.lines().count() == 2 * MASTERS);
+        for (var other : servers.subList(1, servers.size()))
+            first.dispatch(
+                    CommandType.CLUSTER,
+                    new StatusOutput<>(StringCodec.UTF8),
+                    new CommandArgs<>(StringCodec.UTF8)
+                            .add("MEET")
+                            .add("127.0.0.1")
+                            .add(other.port())
+                            .add(buses.get(other.port())));
+        for (var server : servers)
+            await(server, "everybody", nodes -> nodes.lines().count() == 2 * MASTERS);
         for (int i = 0; i < MASTERS; i++) {
             var replica = servers.get(MASTERS + i);
             var master = on(servers.get(i)).clusterMyId();
@@ -101,14 +103,16 @@ public final class TestCluster implements AutoCloseable {
             on(replica).clusterReplicate(master);
         }
         for (var server : servers) {
-            await(server, "three replicas", nodes -> nodes.lines()
-                            .filter(line -> line.contains("slave"))
-                            .count()
-                    == MASTERS);
+            await(
+                    server,
+                    "three replicas",
+                    nodes ->
+                            nodes.lines().filter(line -> line.contains("slave")).count() == MASTERS);
             awaitOn(server, "health", redis -> redis.clusterInfo().contains("cluster_state:ok"));
         }
-        for (int i = 0; i < MASTERS; i++) awaitOn(servers.get(MASTERS + i), "the link to its master", redis ->
-                redis.info("replication").contains("master_link_status:up"));
+        for (int i = 0; i < MASTERS; i++)
+            awaitOn(servers.get(MASTERS + i), "the link to its master", redis -> redis.info("replication")
+                    .contains("master_link_status:up"));
     }
 
     private void await(TestRedis server, String what, Predicate<String> nodes) throws InterruptedException {
@@ -125,10 +129,8 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private RedisCommands<String, String> on(TestRedis server) {
-        return connections.computeIfAbsent(
-                server.port(),
-                port -> client.connect(RedisURI.create("127.0.0.1", port))
-                        .sync());
+        return connections.computeIfAbsent(server.port(), port -> client.connect(RedisURI.create("127.0.0.1", port))
+                .sync());
     }
 
     /** Two of the six are named; the others have to be found. */

@@ -53,7 +53,8 @@ public final class TestRedis implements AutoCloseable {
     public static TestRedis launch(int port, String... settings) throws IOException {
         var command = new ArrayList<>(List.of(BINARY.toString(), "--bind", "127.0.0.1"));
         command.addAll(List.of("--port", String.valueOf(port), "--save", "", "--appendonly", "no"));
-        command.addAll(List.of("--dir", System.getProperty("java.io.tmpdir"), "--dbfilename", "redis-" + port + ".rdb"));
+        command.addAll(
+                List.of("--dir", System.getProperty("java.io.tmpdir"), "--dbfilename", "redis-" + port + ".rdb"));
         command.addAll(List.of(settings));
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -94,8 +95,9 @@ public final class TestRedis implements AutoCloseable {
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
             var line = new StringBuilder();
-            for (int c = socket.getInputStream().read(); c >= 0 && c != '\r'; c = socket.getInputStream().read())
-                line.append((char) c);
+            for (int c = socket.getInputStream().read();
+                    c >= 0 && c != '\r';
+                    c = socket.getInputStream().read()) line.append((char) c);
             return line.toString();
         }
     }
