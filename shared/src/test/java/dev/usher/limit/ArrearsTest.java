@@ -54,9 +54,9 @@ final class ArrearsTest {
         assertThat(arrears.next(T0)).as("not at once").isNull();
         assertThat(arrears.next(T0 + 250)).isEqualTo(batch);
         arrears.confirmed(batch);
-        var later = next(T0 + 250);
-        assertThat(later.id()).isNotEqualTo(batch.id());
-        assertThat(later.debts().getFirst().units()).isEqualTo(7);
+        var next = next(T0 + 250);
+        assertThat(next.id()).isNotEqualTo(batch.id());
+        assertThat(next.debts().getFirst().units()).isEqualTo(7);
     }
 
     @Test

@@ -26,7 +26,8 @@ final class RedisLinkIT {
                 REFUND,
                 ScriptOutputType.INTEGER,
                 new String[] {"rl:{link}:refund:" + number.incrementAndGet()},
-                Packed.writing(16).u48(0).u32(1).u48(0).bytes());
+                Packed.writing(16).u48(0).u32(1).u48(0).bytes(),
+                new byte[0]);
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {

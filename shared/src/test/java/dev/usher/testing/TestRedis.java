@@ -27,21 +27,26 @@ public final class TestRedis implements AutoCloseable {
     }
 
     /** The one of {@link Endpoints}, else one of its own. Others may use it at the same time. */
-    public static TestRedis any() throws IOException, InterruptedException {
+    public static TestRedis any() throws IOException {
         var elsewhere = Endpoints.given().get(Endpoints.REDIS);
         return elsewhere == null ? start() : new TestRedis(null, URI.create(elsewhere));
     }
 
     /** One of its own, on a free port. */
-    public static TestRedis start() throws IOException, InterruptedException {
+    public static TestRedis start() throws IOException {
         return start(freePort());
     }
 
     /** @param settings as on Redis' own command line */
-    public static TestRedis start(int port, String... settings) throws IOException, InterruptedException {
+    public static TestRedis start(int port, String... settings) throws IOException {
         var redis = launch(port, settings);
-        redis.await("+PONG");
-        return redis;
+        try {
+            redis.await("+PONG");
+            return redis;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while Redis started", e);
+        }
     }
 
     /** Starts it, and does not wait until it answers. */
