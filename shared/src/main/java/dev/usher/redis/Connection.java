@@ -30,6 +30,9 @@ final class Connection {
     /** A server that owes an answer for so long is given up, and the connection with it. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
+    /** An attempt that has neither opened nor failed by then has failed: connecting and agreeing on a protocol take 1 s each. */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(2);
+
     private final long waitedForUntil;
     private final CompletableFuture<StatefulRedisConnection<String, byte[]>> opening;
     private final AtomicInteger overdue = new AtomicInteger();
@@ -42,7 +45,13 @@ final class Connection {
         long now = System.nanoTime();
         this.waitedForUntil = now + patience.toNanos();
         this.nextAfter = jittered(now);
-        this.opening = begun(opener).thenApply(this::watched);
+        var begun = begun(opener);
+        this.opening = begun.thenApply(this::watched).orTimeout(GIVEN_UP.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = begun.thenAccept(late -> {
+            if (opening.isCompletedExceptionally()) {
+                var unusedToo = late.closeAsync();
+            }
+        });
     }
 
     private static CompletableFuture<StatefulRedisConnection<String, byte[]>> begun(
