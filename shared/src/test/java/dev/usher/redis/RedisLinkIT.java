@@ -52,7 +52,7 @@ final class RedisLinkIT {
     void nothingThatWasCutOffIsSentAgain() throws Exception {
         try (var redis = TestRedis.start();
                 var line = FaultyLine.before(redis.port());
-                var link = RedisLink.to(line.url())) {
+                var link = RedisLink.to(line.url(), "", Duration.ofSeconds(20))) {
             await("an answer", () -> ask(link) != null);
             redis.say("CONFIG RESETSTAT");
             line.fail(Fault.CUT_IN_ANSWER);
