@@ -19,8 +19,8 @@ public final class LimitRoutes {
         return routes.get("/admin/limits", VIEWER, NONE, view::list)
                 .get("/admin/limits/{policy}/violators", VIEWER, LIMIT, view::violators)
                 .get("/admin/limits/{policy}/heavy", VIEWER, LIMIT, view::heavy)
-                .get("/admin/limits/{policy}/alerts", VIEWER, NONE, abuse::alerts)
-                .get("/admin/alerts", VIEWER, NONE, abuse::allAlerts)
+                .get("/admin/limits/{policy}/alerts", OPERATOR, NONE, abuse::alerts)
+                .get("/admin/alerts", OPERATOR, NONE, abuse::allAlerts)
                 .act("POST /admin/limits/{policy}/lift", OPERATOR, "limit.lift", NONE, abuse::lift)
                 .act(
                         "POST /admin/limits/{policy}/what-if",

@@ -86,11 +86,11 @@ final class LimitRoutesTest {
         world.watch.raise(new Alert("id-2", now, "api", Pattern.DENIALS, party.text(), "400 denials", 1));
         world.watch.impose("api", party, new Penalty(1, 500, now, now.plusSeconds(600), "denials: 400 denials"));
 
-        var items = json(world.get("vera", "/admin/alerts")).path("items");
+        var items = json(world.get("otto", "/admin/alerts")).path("items");
         assertThat(items.path(0).path("scope").asText()).isEqualTo("loop");
         assertThat(items.path(0).path("level").asInt()).isEqualTo(1);
         assertThat(items.path(1).path("address").asText()).isEqualTo("192.0.2.7");
-        assertThat(json(world.get("vera", "/admin/limits/api/alerts")).path("items"))
+        assertThat(json(world.get("otto", "/admin/limits/api/alerts")).path("items"))
                 .isEqualTo(items);
 
         var lift = "{\"rule\":\"client\",\"scope\":\"loop\",\"reason\":\"a known importer\"}";
