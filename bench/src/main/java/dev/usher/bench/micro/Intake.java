@@ -41,7 +41,7 @@ public class Intake {
                 type: { pointer: /type }
                 types: [payment_intent.succeeded]
                 context: { weddingId: /data/object/metadata/wedding_id, supplierId: /data/object/metadata/supplier_id }
-                limit: { minute: 1000000000, hour: 1000000000 }
+                limit: { minute: 16777215, hour: 16777215 }
             routes: [{ name: all, when: { source: [bench] }, to: [sink] }]
             destinations:
               sink: { url: "https://sink.example.com/", secret: env:SIGNING }
