@@ -39,7 +39,7 @@ record Plan(int rounds, List<Integer> threads, Sizes sizes, Set<Part> parts, boo
      */
     record Sizes(Duration warmUp, Duration time, int states, int outageChecks, Duration giveUp) {
         static final Sizes FULL =
-                new Sizes(Duration.ofSeconds(1), Duration.ofSeconds(4), 2_000, 50, Duration.ofSeconds(1));
+                new Sizes(Duration.ofMillis(500), Duration.ofSeconds(2), 2_000, 30, Duration.ofSeconds(1));
         static final Sizes QUICK =
                 new Sizes(Duration.ofMillis(200), Duration.ofMillis(500), 200, 10, Duration.ofMillis(500));
     }
