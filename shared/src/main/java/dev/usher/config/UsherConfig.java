@@ -35,34 +35,6 @@ public record UsherConfig(
         List<String> egressAllow,
         int retentionDays,
         Regions regions) {
-    /** One region for itself. */
-    public UsherConfig(
-            String version,
-            Map<String, Source> sources,
-            Map<String, LimitPolicy> limits,
-            Calendar calendar,
-            AbusePolicy abuse,
-            List<Route> routes,
-            Map<String, Destination> destinations,
-            List<Operator> operators,
-            Sso sso,
-            List<String> egressAllow,
-            int retentionDays) {
-        this(
-                version,
-                sources,
-                limits,
-                calendar,
-                abuse,
-                routes,
-                destinations,
-                operators,
-                sso,
-                egressAllow,
-                retentionDays,
-                Regions.ALONE);
-    }
-
     public UsherConfig {
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));

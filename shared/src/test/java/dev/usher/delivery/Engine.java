@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
 import dev.usher.config.Destination;
+import dev.usher.config.Regions;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Route;
 import dev.usher.config.SecretRef;
@@ -95,7 +96,8 @@ final class Engine {
                 List.of(),
                 Sso.OFF,
                 List.of(),
-                30);
+                30,
+                Regions.ALONE);
     }
 
     Deliver deliver() {

@@ -3,6 +3,7 @@ package dev.usher.routing;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
 import dev.usher.config.Priority;
+import dev.usher.config.Regions;
 import dev.usher.config.Route;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.Source;
@@ -69,7 +70,8 @@ final class Events {
                 List.of(),
                 Sso.OFF,
                 List.of(),
-                30);
+                30,
+                Regions.ALONE);
     }
 
     private static Source source(String name, Source.Content content) {

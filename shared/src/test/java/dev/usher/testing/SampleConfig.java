@@ -6,6 +6,7 @@ import dev.usher.config.Destination;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.Operator;
 import dev.usher.config.Priority;
+import dev.usher.config.Regions;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.SecretRef;
 import dev.usher.config.Source;
@@ -68,7 +69,8 @@ public final class SampleConfig {
                 operators,
                 sso,
                 List.of(),
-                30);
+                30,
+                Regions.ALONE);
     }
 
     private static Destination destination(String name) {
