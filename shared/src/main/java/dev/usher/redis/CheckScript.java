@@ -19,7 +19,7 @@ import java.util.List;
  * @param sampled when it is admitted it counts for all those that are not sampled, in who takes much
  */
 record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled) {
-    static final LuaScript SCRIPT = LuaScript.load("usage", "regions", "watch", "check");
+    static final LuaScript SCRIPT = LuaScript.load("layout", "watch", "usual", "usage", "regions", "check");
 
     private static final int PEEK = 1;
     private static final int IN_PART = 2;
@@ -56,10 +56,16 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
     }
 
     /** @param nowMs 0 for the server's clock */
-    byte[][] arguments(boolean peek, long nowMs) {
+    byte[] request(boolean peek, long nowMs) {
         int windows = 0;
         for (var scope : scopes) windows += scope.windows().size();
-        int size = 27 + 2 * scopes.size() + 12 * windows + (shared() ? PackedBlock.size(regions) : 0);
+        var ticket = ask.ticket() == null ? null : utf8(ask.ticket());
+        var flow = utf8(ask.flow());
+        int size = 27
+                + 2 * scopes.size()
+                + 12 * windows
+                + (shared() ? PackedBlock.size(regions) : 0)
+                + (ticket == null ? 0 : 4 + ticket.length + flow.length);
         var request = Packed.writing(size);
         var patience = ask.patience();
         request.u8(flags(peek))
@@ -80,9 +86,9 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
                         .u32(scope.held().get(i));
             }
         }
-        var packed = request.bytes();
-        if (ask.ticket() == null) return new byte[][] {packed};
-        return new byte[][] {packed, utf8(ask.ticket()), utf8(ask.flow())};
+        if (ticket != null)
+            request.u16(ticket.length).bytes(ticket).u16(flow.length).bytes(flow);
+        return request.bytes();
     }
 
     Admission admission(byte[] packed) {
