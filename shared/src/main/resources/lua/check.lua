@@ -1,12 +1,12 @@
 -- Takes units from every window of every scope of a request, or none from any; or keeps a place in a line. The same as
 -- Decision.java, which says why; RedisLimiterIT compares the two over random histories. Several requests that are asked at the same
 -- time come together, when their keys are of one hash tag. Needs layout.lua, watch.lua, usual.lua, usage.lua and regions.lua.
--- KEYS      of each request, one after another:
+-- KEYS[1]   who is denied   sorted set as watch.lua says
+-- KEYS[2]   who takes much  the same
+-- KEYS[3-]  of each request, one after another:
 --   scope i      string as layout.lua says; the same with ,line and with ,tickets after it, of the same hash tag, exist while
 --                anybody waits: sorted set of tickets in order, hash of tickets by id and of the line's counts
 --   peers, outbox   only with 8 or 16; see regions.lua and drain.lua
---   who is denied   sorted set as watch.lua says
---   who takes much  the same, only with 128
 -- ARGV[r]   request r, packed: flags u8 (1 peek, 2 in part, 4 a place, 8 eventual, 16 escrow, 128 count for who takes much),
 --           lane u8, now_ms u48 (0: the server's clock), cost u32, queue u32, grace_ms u32, patience_ms u48 (0: any), scopes u8,
 --           with 8 or 16 the regions as regions.lua says, then of each scope strict u8, n u8, n times length_ms u32, limit u32,
@@ -271,17 +271,15 @@ local function decide(KEYS, request)
   end
 
   if peek then return table.concat(reply) end
-  local watched = #KEYS
-  if sampled then watched = watched - 1 end
-  if status ~= ADMITTED and not waits_already then count_for(KEYS[watched], party(KEYS[1]), 1) end
-  if status == ADMITTED and sampled then count_for(KEYS[watched + 1], party(KEYS[1]), SAMPLED * units) end
+  if status ~= ADMITTED and not waits_already then count_for(DENIED, party(KEYS[1]), 1) end
+  if status == ADMITTED and sampled then count_for(HEAVY, party(KEYS[1]), SAMPLED * units) end
   return table.concat(reply)
 end
 
-local first = 0
+first = 3
 for r = 1, #ARGV do
-  local last = first + keys_of(ARGV[r])
-  if not replies[r] then replies[r] = decide({unpack(KEYS, first + 1, last)}, ARGV[r]) end
-  first = last
+  local next_one = first + keys_of(ARGV[r])
+  if not replies[r] then replies[r] = decide({unpack(KEYS, first, next_one - 1)}, ARGV[r]) end
+  first = next_one
 end
 return together(replies)

@@ -2,6 +2,7 @@
 -- else holds. The same as check.lua, which says what is asked and answered, and decides all others. Needs layout.lua and watch.lua.
 local PEEK, PART, PLACE, EVENTUAL, ESCROW, SAMPLE = 1, 2, 4, 8, 16, 128
 local ADMITTED, QUEUED, REFUSED, IMPOSSIBLE = 0, 1, 2, 3
+local DENIED, HEAVY = KEYS[1], KEYS[2]
 local REQUEST, REPLY = '<BBI6I4I4I4I6B', '<BI4I6I6I4BB'
 
 local function smooth_wait(w, l, c, p, u, now)
@@ -32,13 +33,13 @@ local function shape_of(n)
   return '<BBI6' .. string.rep('I3', 3 * n)
 end
 
-local function usual(keys, before, request)
+local function usual(key, request)
   local flags, _, chosen, cost, queue, _, _, m, strict, n, at = parse('<BBI6I4I4I4I6BBB', request)
   local sampled = flags >= SAMPLE
   if sampled then flags = flags - SAMPLE end
   if m > 1 or strict ~= 0 or flags ~= 0 and flags ~= PLACE then return nil end
 
-  local shape, now, kept = shape_of(n), chosen == 0 and server_ms() or chosen, redis.call('GET', keys[before + 1])
+  local shape, now, kept = shape_of(n), chosen == 0 and server_ms() or chosen, redis.call('GET', key)
   local state, since
   if kept then
     local version, kinds = string.byte(kept, 1, 2)
@@ -69,7 +70,7 @@ local function usual(keys, before, request)
 
   if wait > 0 then
     if flags == PLACE and queue > 0 then return nil end
-    count_for(keys[before + 2], party(keys[before + 1]), 1)
+    count_for(DENIED, party(key), 1)
     for b = 5, 3 * n + 2, 3 do state[b] = state[b] - cost end
     local packed = pack(shape, unpack(state))
     return pack('<BI4I6I6I4BBI2', REFUSED, cost, now, wait, 0, 1, tightest, #packed) .. packed
@@ -77,24 +78,22 @@ local function usual(keys, before, request)
   local packed = pack(shape, unpack(state))
   -- What is told to live twice as long as its longest window lives as long as it must when it is written again in that window;
   -- telling it anew takes longer than all the counting. A chosen clock does not go with the server's, by which it lives.
-  if renew then redis.call('SET', keys[before + 1], packed, 'PX', 2 * longest)
-  else redis.call('SET', keys[before + 1], packed, 'KEEPTTL') end
-  if sampled then count_for(keys[before + 3], party(keys[before + 1]), SAMPLED * cost) end
+  if renew then redis.call('SET', key, packed, 'PX', 2 * longest)
+  else redis.call('SET', key, packed, 'KEEPTTL') end
+  if sampled then count_for(HEAVY, party(key), SAMPLED * cost) end
   return pack('<BI4I6I6I4BBI2', ADMITTED, cost, now, 0, 0, 0, 0, #packed) .. packed
 end
 
 local function keys_of(request)
   local flags, m = string.byte(request, 1), string.byte(request, 27)
-  local count = m + 1
-  if flags >= SAMPLE then count, flags = count + 1, flags - SAMPLE end
-  return flags >= EVENTUAL and count + 2 or count
+  return flags % SAMPLE >= EVENTUAL and m + 2 or m
 end
 
-local replies, asked_of, unusual = {}, 0, false
+local replies, first, unusual = {}, 3, false
 for r = 1, #ARGV do
-  local reply = usual(KEYS, asked_of, ARGV[r])
+  local reply = usual(KEYS[first], ARGV[r])
   if not reply then unusual = true end
   replies[r] = reply or false
-  asked_of = asked_of + keys_of(ARGV[r])
+  first = first + keys_of(ARGV[r])
 end
 if not unusual then return together(replies) end

@@ -4,6 +4,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,14 +14,14 @@ final class Call {
     private final ScriptOutputType type;
     private final String[] keys;
     private final byte[][] arguments;
-    private final String group;
+    private final int shared;
 
     Call(LuaScript script, ScriptOutputType type, String[] keys, byte[]... arguments) {
-        this("", script, type, keys, arguments);
+        this(0, script, type, keys, arguments);
     }
 
-    private Call(String group, LuaScript script, ScriptOutputType type, String[] keys, byte[]... arguments) {
-        this.group = group;
+    private Call(int shared, LuaScript script, ScriptOutputType type, String[] keys, byte[]... arguments) {
+        this.shared = shared;
         this.script = script;
         this.type = type;
         this.keys = keys;
@@ -28,23 +29,28 @@ final class Call {
     }
 
     /**
-     * A call that others of its group may go together with.
+     * A call that others of its group may go together with: of the same script, with the same first key. The script takes the
+     * shared keys once, then the others of each call, and one argument of each; all keys share a hash tag. To several calls it
+     * replies with their packed replies, each after its length u32.
      *
-     * @param group whose calls are of one script, which takes one argument of each and the keys of all, one call after another,
-     *     and replies to several with their packed replies, each after its length u32; its keys share a hash tag
+     * @param shared how many keys, from the first on, are those of the whole group
      */
-    static Call ofGroup(String group, LuaScript script, String[] keys, byte[] argument) {
-        return new Call(group, script, ScriptOutputType.VALUE, keys, argument);
+    static Call ofGroup(int shared, LuaScript script, String[] keys, byte[] argument) {
+        return new Call(shared, script, ScriptOutputType.VALUE, keys, argument);
     }
 
     /** Several of one group, in order. */
     static Call together(List<Call> calls) {
         var first = calls.getFirst();
         if (calls.size() == 1) return first;
-        var keys = new ArrayList<String>();
-        for (var call : calls) keys.addAll(List.of(call.keys));
-        var arguments = calls.stream().map(call -> call.arguments[0]).toArray(byte[][]::new);
-        return new Call(first.group, first.script, first.type, keys.toArray(String[]::new), arguments);
+        var keys = new ArrayList<>(Arrays.asList(first.keys).subList(0, first.shared));
+        var arguments = new byte[calls.size()][];
+        for (int i = 0; i < arguments.length; i++) {
+            var call = calls.get(i);
+            keys.addAll(Arrays.asList(call.keys).subList(call.shared, call.keys.length));
+            arguments[i] = call.arguments[0];
+        }
+        return new Call(first.shared, first.script, first.type, keys.toArray(String[]::new), arguments);
     }
 
     /** What each of several that went together was replied, in order. */
@@ -60,9 +66,13 @@ final class Call {
         return script.name();
     }
 
-    /** Empty when it goes alone. */
-    String group() {
-        return group;
+    /** Whether others may go together with it. */
+    boolean isOfGroup() {
+        return shared > 0;
+    }
+
+    boolean isLike(Call other) {
+        return script.sha1().equals(other.script.sha1()) && firstKey().equals(other.firstKey());
     }
 
     /** What decides where a cluster keeps all of its keys; empty when it touches none. */

@@ -5,7 +5,6 @@ import dev.usher.config.Regions;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Charge;
-import dev.usher.limit.Reading;
 import dev.usher.limit.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +19,9 @@ import java.util.List;
  */
 record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled) {
     static final LuaScript SCRIPT = LuaScript.load("layout", "watch", "usual", "usage", "regions", "check");
+
+    /** Those of all checks of a policy, before a check's own. */
+    static final int SHARED_KEYS = 2;
 
     private static final int PEEK = 1;
     private static final int IN_PART = 2;
@@ -36,13 +38,13 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
     String[] keys(Instant wall) {
         var policy = ask.policy().name();
         var keys = new ArrayList<String>(scopes.size() + 4);
+        keys.add(RedisWatch.denied(policy, wall));
+        keys.add(RedisWatch.heavy(policy, wall));
         for (var scope : scopes) keys.add(scope.key(ask.policy()));
         if (shared()) {
             keys.add(PackedBlock.peersKey(policy));
             keys.add(PackedBlock.outboxKey(policy));
         }
-        keys.add(RedisWatch.denied(policy, wall));
-        if (sampled) keys.add(RedisWatch.heavy(policy, wall));
         return keys.toArray(String[]::new);
     }
 
@@ -103,11 +105,7 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
         int tightest = tightWindow - 1;
         for (int i = 0; i < tightScope - 1; i++)
             tightest += scopes.get(i).windows().size();
-        var readings = new ArrayList<Reading>();
-        for (var scope : scopes) {
-            reply.u16();
-            readings.addAll(PackedUsage.read(reply).readings(scope));
-        }
+        var readings = new PackedReadings(reply, scopes);
         return switch (status) {
             case 0 ->
                 new Admission.Admitted(

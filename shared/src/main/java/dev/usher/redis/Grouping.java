@@ -25,7 +25,7 @@ final class Grouping {
     private record Waiting(Call call, CompletableFuture<Object> answer) {}
 
     CompletableFuture<Object> ask(Call call, RedisScriptingAsyncCommands<String, byte[]> redis) {
-        if (call.group().isEmpty()) return call.bySha(redis);
+        if (!call.isOfGroup()) return call.bySha(redis);
         var asked = new Waiting(call, new CompletableFuture<>());
         synchronized (this) {
             if (underWay >= UNDER_WAY) {
@@ -64,11 +64,11 @@ final class Grouping {
             underWay--;
             return null;
         }
-        var name = waiting.getFirst().call.group();
+        var first = waiting.getFirst().call;
         var group = new ArrayList<Waiting>();
         for (var each = waiting.iterator(); each.hasNext() && group.size() < MOST; ) {
             var call = each.next();
-            if (!call.call.group().equals(name)) continue;
+            if (!call.call.isLike(first)) continue;
             group.add(call);
             each.remove();
         }

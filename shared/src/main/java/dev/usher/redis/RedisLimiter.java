@@ -104,7 +104,7 @@ public final class RedisLimiter implements Limiter {
         boolean sampled = !peek && ThreadLocalRandom.current().nextInt(Top.SAMPLED) == 0;
         var script = new CheckScript(ask, scopes(ask), regions, sampled);
         var reply = link.run(Call.ofGroup(
-                ask.policy().name(),
+                CheckScript.SHARED_KEYS,
                 CheckScript.SCRIPT,
                 script.keys(clock.instant()),
                 script.request(peek, scriptClockMs.getAsLong())));

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** Reads along what Redis is asked, and counts the scripts; what these do themselves is not counted. */
 final class RedisMonitor implements AutoCloseable {
     /** As {@code MONITOR} shows a script that somebody runs: when, from where, then the command, its SHA-1, keys and the first key. */
-    private static final Pattern SCRIPT =
-            Pattern.compile("\\+\\S+ \\[\\d+ (?!lua)[^]]*] \"(?i:eval|evalsha)\" \".*?(?<!\\\\)\" \"\\d+\" \"(.*?)\".*");
+    private static final Pattern SCRIPT = Pattern.compile(
+            "\\+\\S+ \\[\\d+ (?!lua)[^]]*] \"(?i:eval|evalsha)\" \".*?(?<!\\\\)\" \"\\d+\" \"(.*?)\".*");
 
     /** What is kept beside a policy's scopes has a key that no scope has: see {@code RedisWatch.key}. */
     private static final String BESIDE = "}!";

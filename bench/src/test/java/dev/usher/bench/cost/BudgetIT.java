@@ -14,7 +14,8 @@ class BudgetIT {
     void anEventWithOneDestinationTakesOneRedisCallTwoWritesAndOneMessage() throws Exception {
         var counted = Cost.count(Path.of("../template.yaml"), WARM_UP, EVENTS, new CountingOutput());
 
-        // Fewer on a machine so busy that Redis seems slow, when an environment decides alone; or when several are asked together.
+        // Fewer on a machine so busy that Redis seems slow, when an environment decides alone; or when several are
+        // asked together.
         assertThat(counted.redisCalls()).as("Redis calls").isBetween(EVENTS / 2, EVENTS);
         assertThat(counted.writes()).as("DynamoDB writes").hasSize(2 * EVENTS);
         assertThat(counted.lookUps()).as("DynamoDB look-ups").isEmpty();
