@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
+import dev.usher.config.BreakerPolicy;
 import dev.usher.config.Destination;
 import dev.usher.config.Regions;
 import dev.usher.config.RetryPolicy;
@@ -84,7 +85,8 @@ final class Engine {
                             new SecretRef("env", "SECRET"),
                             Duration.ofSeconds(10),
                             Map.of(),
-                            THREE));
+                            THREE,
+                            BreakerPolicy.USUAL));
         return new UsherConfig(
                 "config-1",
                 Map.of(),
