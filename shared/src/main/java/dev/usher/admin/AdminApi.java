@@ -1,6 +1,7 @@
 package dev.usher.admin;
 
 import dev.usher.abuse.WatchUnavailable;
+import dev.usher.breaker.BreakersUnavailable;
 import dev.usher.http.Body;
 import dev.usher.http.Endpoint;
 import dev.usher.http.Json;
@@ -60,7 +61,7 @@ public final class AdminApi implements Endpoint {
         } catch (QueueUnavailable outage) {
             log.error("admin", outage);
             return unavailable("the queue can't be reached");
-        } catch (WatchUnavailable outage) {
+        } catch (WatchUnavailable | BreakersUnavailable outage) {
             return unavailable(String.valueOf(outage.getMessage()));
         }
     }

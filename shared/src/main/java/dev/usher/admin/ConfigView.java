@@ -50,6 +50,7 @@ final class ConfigView {
         var headers = node.putArray("headers");
         destination.headers().keySet().forEach(headers::add);
         write(destination.retry(), node);
+        BreakerViews.write(destination.breaker(), node.putObject("breaker"));
     }
 
     private static void write(Source source, ObjectNode node) {

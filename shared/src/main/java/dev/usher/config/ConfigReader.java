@@ -102,7 +102,8 @@ public final class ConfigReader {
     private UsherConfig config(Place root, String version) {
         var fields = root.open(Section.CONFIG);
         var sourceReader = new SourceReader(checks, publicUrl());
-        var destinationReader = DestinationReader.under(fields.find("defaults"));
+        var destinationReader =
+                DestinationReader.under(fields.find("defaults"), BreakerReader.under(fields.find("breaker")));
         Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
         Map<String, Destination> destinations =
                 fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one attempt, from the connect to the last byte; 100 ms to 30 s
  * @param headers sent with every attempt
  * @param retry null to take the source's
+ * @param breaker when it is left alone for a while
  */
 public record Destination(
         String name,
@@ -20,7 +21,8 @@ public record Destination(
         SecretRef secret,
         Duration timeout,
         Map<String, String> headers,
-        @Nullable RetryPolicy retry) {
+        @Nullable RetryPolicy retry,
+        BreakerPolicy breaker) {
     public Destination {
         headers = Map.copyOf(headers);
     }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param secret of destinations that name none; null when each has to
  * @param timeout of destinations that name none
+ * @param breaker reads those that destinations name, and knows the one of those that name none
  */
-record DestinationReader(@Nullable SecretRef secret, Duration timeout) {
+record DestinationReader(@Nullable SecretRef secret, Duration timeout, BreakerReader breaker) {
     /** Standard Webhooks advises receivers' senders 15 to 30 s; shorter, because a worker waits all this time. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -21,13 +22,14 @@ record DestinationReader(@Nullable SecretRef secret, Duration timeout) {
     private static final URI NOWHERE = URI.create("http://invalid");
 
     /** @param defaults the section of the document; null when it has none */
-    static DestinationReader under(@Nullable Place defaults) {
+    static DestinationReader under(@Nullable Place defaults, BreakerReader breaker) {
         var section = defaults == null ? null : defaults.open(Section.DEFAULTS).find("destination");
-        if (section == null) return new DestinationReader(null, DEFAULT_TIMEOUT);
+        if (section == null) return new DestinationReader(null, DEFAULT_TIMEOUT, breaker);
         var fields = section.open(Section.DESTINATION_DEFAULTS);
         return new DestinationReader(
                 fields.get("secret", null, SourceReader::secret),
-                fields.get("timeout", DEFAULT_TIMEOUT, DestinationReader::timeout));
+                fields.get("timeout", DEFAULT_TIMEOUT, DestinationReader::timeout),
+                breaker);
     }
 
     Destination read(String name, Place place) {
@@ -42,7 +44,8 @@ record DestinationReader(@Nullable SecretRef secret, Duration timeout) {
                 fields.get("secret", secret == null ? new SecretRef("", "") : secret, SourceReader::secret),
                 fields.get("timeout", timeout, DestinationReader::timeout),
                 fields.get("headers", Map.of(), DestinationReader::headers),
-                fields.get("retry", null, RetryReader::read));
+                fields.get("retry", null, RetryReader::read),
+                fields.get("breaker", breaker.usual(), breaker::read));
     }
 
     private static Duration timeout(Place place) {

@@ -1,10 +1,14 @@
 package dev.usher.delivery;
 
+import dev.usher.breaker.Breakers;
+import dev.usher.breaker.Passage;
+import dev.usher.breaker.Result;
 import dev.usher.config.Destination;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Json;
 import dev.usher.limit.Admission;
+import dev.usher.message.Attempt;
 import dev.usher.message.DeadLetters;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
@@ -63,6 +67,7 @@ public final class Deliver {
             DeadLetters deadLetters,
             Turns turns,
             Board board,
+            Breakers breakers,
             Sender sender,
             Tally tally) {}
 
@@ -75,6 +80,7 @@ public final class Deliver {
 
     private final Parts parts;
     private final Settlement settlement;
+    private final Gate gate;
     private final Router router;
     private final UsherConfig config;
     private final JsonLog log;
@@ -84,6 +90,7 @@ public final class Deliver {
     public Deliver(Parts parts, Router router, UsherConfig config, JsonLog log, InstantSource clock) {
         this.parts = parts;
         this.settlement = new Settlement(parts, log, clock);
+        this.gate = new Gate(parts.breakers);
         this.router = router;
         this.config = config;
         this.log = log;
@@ -263,14 +270,22 @@ public final class Deliver {
         return before.standing(State.PARKED, "route-removed", now);
     }
 
-    /** Makes the next attempt, unless the destination is paused. */
+    /** Makes the next attempt, unless the destination is paused, or failed so much that it is left alone for a while. */
     private Delivery next(Delivery before, Event event, Leg leg) {
         var destination = config.destinations().get(leg.destination());
         if (destination == null) return before.standing(State.PARKED, "destination-removed", clock.instant());
         if (parts.board.paused(destination.name()) != null)
             return before.standing(State.PARKED, "destination-paused", clock.instant());
+        return switch (gate.ask(destination)) {
+            case Passage.Permit permit -> attempted(before, event, destination, leg, permit);
+            case Passage.Refused refused ->
+                before.standing(State.WAITING, "breaker-open", gate.again(before.id(), refused, clock.instant()));
+        };
+    }
+
+    private Delivery attempted(Delivery before, Event event, Destination destination, Leg leg, Passage.Permit permit) {
         int number = before.nextAttempt();
-        var attempt = parts.sender.send(before.id(), event, destination, leg, number);
+        var attempt = send(before, event, destination, leg, permit);
         var now = clock.instant();
         if (attempt.took().compareTo(SLOW) >= 0) parts.board.slow(destination.name(), now.plus(SLOW_FOR));
         var after = before.with(attempt);
@@ -285,6 +300,18 @@ public final class Deliver {
                 yield after.standing(State.PARKED, "destination-gone", now);
             }
         };
+    }
+
+    /** A bug on the way is no word about the destination, but whoever waits for a probe must hear that it has ended. */
+    private Attempt send(Delivery before, Event event, Destination destination, Leg leg, Passage.Permit permit) {
+        Result result = new Result.Mute();
+        try {
+            var attempt = parts.sender.send(before.id(), event, destination, leg, before.nextAttempt());
+            result = Result.of(attempt.outcome());
+            return attempt;
+        } finally {
+            gate.tell(permit, result);
+        }
     }
 
     private Map<String, Delivery> originals(Event event) {

@@ -8,6 +8,10 @@ import dev.usher.abuse.Recording;
 import dev.usher.abuse.Trails;
 import dev.usher.abuse.Watch;
 import dev.usher.admin.LimitParts;
+import dev.usher.breaker.Breakers;
+import dev.usher.breaker.LocalBreakers;
+import dev.usher.breaker.SharedBreakers;
+import dev.usher.breaker.TransitionLog;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Priority;
 import dev.usher.config.Secret;
@@ -15,6 +19,7 @@ import dev.usher.config.SecretRef;
 import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
+import dev.usher.dynamo.DynamoHistory;
 import dev.usher.dynamo.Table;
 import dev.usher.limit.Ceilings;
 import dev.usher.limit.FallbackLimiter;
@@ -23,6 +28,7 @@ import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.limit.ShadowLimiter;
 import dev.usher.redis.RedisAlerts;
+import dev.usher.redis.RedisBreakers;
 import dev.usher.redis.RedisCeilings;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
@@ -44,6 +50,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +147,16 @@ public final class Deployment {
     /** What third parties declare; without Redis, every environment remembers what it heard itself. */
     public Ceilings ceilings(@Nullable RedisLink redis) {
         return redis == null ? new LocalCeilings() : new RedisCeilings(redis);
+    }
+
+    /** Breakers in Redis, whose transitions are kept in the log; without Redis, every environment has its own. */
+    public Breakers breakers(@Nullable RedisLink redis, Table table) {
+        var clock = InstantSource.system();
+        var alone = new LocalBreakers(log(), clock);
+        if (redis == null) return alone;
+        var environment = UUID.randomUUID().toString().substring(0, 8);
+        var transitions = new TransitionLog(new DynamoHistory(table), log());
+        return new SharedBreakers(new RedisBreakers(redis, clock), alone, transitions, environment, clock);
     }
 
     /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */

@@ -24,8 +24,10 @@ import dev.usher.testing.FakeClock;
 import dev.usher.testing.InMemoryAgenda;
 import dev.usher.testing.InMemoryAudit;
 import dev.usher.testing.InMemoryBoard;
+import dev.usher.testing.InMemoryBreakers;
 import dev.usher.testing.InMemoryDeliveries;
 import dev.usher.testing.InMemoryEvents;
+import dev.usher.testing.InMemoryHistory;
 import dev.usher.testing.InMemoryQueues;
 import dev.usher.testing.InMemoryReplays;
 import dev.usher.testing.InMemorySearch;
@@ -52,6 +54,8 @@ final class AdminWorld implements SecretSource {
     final InMemoryReplays replays = new InMemoryReplays();
     final InMemoryAudit audit = new InMemoryAudit();
     final InMemoryBoard board = new InMemoryBoard();
+    final InMemoryBreakers breakers = new InMemoryBreakers(clock);
+    final InMemoryHistory history = new InMemoryHistory();
     final InMemoryWatch watch = new InMemoryWatch();
     final LimitPolicy limit = ConfigReader.limit("api", "rules: [{ name: client, per: client, minute: 60 }]");
     boolean secretsOut;
@@ -68,7 +72,9 @@ final class AdminWorld implements SecretSource {
                 new ReplayDelivery(events, deliveries, queues, reverify),
                 slices);
         var parts = new AdminParts(config, this, stores, acting, JsonLog.off(), clock);
-        return new AdminApi(LimitRoutes.add(AdminRoutes.of(parts), limits(config)), parts);
+        var routes = LimitRoutes.add(AdminRoutes.of(parts), limits(config));
+        var breaking = new BreakerParts(config, breakers, history, JsonLog.off(), clock);
+        return new AdminApi(BreakerRoutes.add(routes, breaking), parts);
     }
 
     private LimitParts limits(UsherConfig config) {

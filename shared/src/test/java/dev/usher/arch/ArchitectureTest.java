@@ -22,6 +22,7 @@ final class ArchitectureTest {
         "dev.usher.routing..",
         "dev.usher.delivery..",
         "dev.usher.limit..",
+        "dev.usher.breaker..",
         "dev.usher.region..",
         "dev.usher.abuse..",
         "dev.usher.signal..",
@@ -83,6 +84,17 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(SDKS)
+                .check(OURS);
+    }
+
+    @Test
+    void oneClassKnowsResilience4j() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("dev\\.usher\\.breaker\\.LocalBreaker(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.github.resilience4j..")
                 .check(OURS);
     }
 

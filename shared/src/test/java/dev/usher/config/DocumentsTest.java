@@ -104,6 +104,9 @@ class DocumentsTest {
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, sso: {roles: {'[staff': admin}}}",
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, sso: {roles: {my staff: admin}}}",
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, sso: {claim: my groups, roles: {staff: admin}}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, breaker: {failures: 0}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, breaker: {open: 30}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, breaker: {attempts: 3}}",
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, retention: 30}"
             })
     void theSchemaAndTheReaderRejectTheSameMistakes(String text) {

@@ -3,8 +3,10 @@ package dev.usher.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.breaker.LocalBreakers;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
+import dev.usher.config.BreakerPolicy;
 import dev.usher.config.Destination;
 import dev.usher.config.Regions;
 import dev.usher.config.RetryPolicy;
@@ -52,6 +54,7 @@ final class Engine {
     final InMemoryQueues queues = new InMemoryQueues();
     final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
     final InMemoryBoard board = new InMemoryBoard();
+    final LocalBreakers breakers = new LocalBreakers(JsonLog.off(), clock);
     final InMemoryAgenda agenda = new InMemoryAgenda(events, deliveries);
     final List<String> sent = new CopyOnWriteArrayList<>();
     final List<String> counted = new CopyOnWriteArrayList<>();
@@ -84,7 +87,8 @@ final class Engine {
                             new SecretRef("env", "SECRET"),
                             Duration.ofSeconds(10),
                             Map.of(),
-                            THREE));
+                            THREE,
+                            BreakerPolicy.USUAL));
         return new UsherConfig(
                 "config-1",
                 Map.of(),
@@ -108,6 +112,7 @@ final class Engine {
                 deadLetters,
                 turns(),
                 board,
+                breakers,
                 this::send,
                 (after, attempt) -> counted.add(after.id() + "#" + attempt.number()));
         return new Deliver(parts, Router.of(config), config, JsonLog.off(), clock);

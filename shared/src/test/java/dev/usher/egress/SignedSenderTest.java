@@ -2,6 +2,7 @@ package dev.usher.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.BreakerPolicy;
 import dev.usher.config.Destination;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Secret;
@@ -78,7 +79,13 @@ class SignedSenderTest {
                     new FakeClock(NOW));
             var event = Samples.event();
             var destination = new Destination(
-                    "here", server.url("/"), new SecretRef("env", "KEY"), Duration.ofSeconds(10), Map.of(), null);
+                    "here",
+                    server.url("/"),
+                    new SecretRef("env", "KEY"),
+                    Duration.ofSeconds(10),
+                    Map.of(),
+                    null,
+                    BreakerPolicy.USUAL);
             var leg = new Leg("here", "all", Body.utf8("{}"), "application/json");
             return sender.send(new DeliveryId(event.id(), "here", 0), event, destination, leg, 1)
                     .outcome();

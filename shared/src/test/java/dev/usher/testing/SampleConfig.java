@@ -2,6 +2,7 @@ package dev.usher.testing;
 
 import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
+import dev.usher.config.BreakerPolicy;
 import dev.usher.config.Destination;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.Operator;
@@ -80,7 +81,8 @@ public final class SampleConfig {
                 new SecretRef("env", "SIGNING"),
                 Duration.ofSeconds(10),
                 Map.of("x-api-key", "hidden"),
-                null);
+                null,
+                BreakerPolicy.USUAL);
     }
 
     private static Operator operator(String name, Operator.Role role) {

@@ -60,6 +60,7 @@ class EventsIT {
                     "rate-limit-check/direct",
                     "{\"type\":\"/problems/unknown-policy\",\"title\":\"Unknown policy\",\"status\":404,\"detail\":\"No limit policy has this name.\"}"),
             Map.entry("admin/list-events", "200 -"),
+            Map.entry("admin/list-breakers", "200 -"),
             Map.entry("admin/no-token", "401 /problems/unauthorized"),
             Map.entry("admin/sso-whoami", "200 -"),
             Map.entry("admin/replay-one", "404 /problems/not-found"),

@@ -40,7 +40,8 @@ class ReadmeIT {
                 "docs/tutorial/first-webhook.md",
                 "docs/how-to/replay-dead-letters.md",
                 "docs/how-to/try-a-limit.md",
-                "docs/how-to/stop-abuse.md"
+                "docs/how-to/stop-abuse.md",
+                "docs/how-to/destination-is-down.md"
             })
     void everyCommandAnswersAsWritten(String document) throws Exception {
         var steps = steps(document);

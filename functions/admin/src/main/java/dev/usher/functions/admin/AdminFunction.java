@@ -5,6 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.usher.admin.AdminApi;
 import dev.usher.admin.AdminParts;
 import dev.usher.admin.AdminRoutes;
+import dev.usher.admin.BreakerParts;
+import dev.usher.admin.BreakerRoutes;
 import dev.usher.admin.LimitParts;
 import dev.usher.admin.LimitRoutes;
 import dev.usher.config.Operator;
@@ -14,11 +16,13 @@ import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoFigures;
+import dev.usher.dynamo.DynamoHistory;
 import dev.usher.dynamo.DynamoRejections;
 import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.redis.RedisBreakers;
 import dev.usher.redis.RegionViews;
 import dev.usher.region.RegionsEndpoint;
 import dev.usher.reliability.Ledger;
@@ -77,6 +81,9 @@ public final class AdminFunction implements RequestStreamHandler {
                 .mount("/admin/rejections", Operator.Role.VIEWER, rejections);
         var limits = new LimitParts(config, deployment.watched(redis), clock);
         LimitRoutes.add(routes, limits);
+        var breakers = redis == null ? null : new RedisBreakers(redis, clock);
+        BreakerRoutes.add(
+                routes, new BreakerParts(config, breakers, new DynamoHistory(table), deployment.log(), clock));
         this.api = new HttpApi(new AdminApi(routes, parts), "");
     }
 

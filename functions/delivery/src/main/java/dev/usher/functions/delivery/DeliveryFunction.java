@@ -63,6 +63,7 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
                 deployment.deadLetters(sqs),
                 new Turns(deliveries, queues, deployment.limiter(redis, config), config),
                 new DynamoBoard(table, clock),
+                deployment.breakers(redis, table),
                 new SignedSender(egress, deployment.secrets(), clock),
                 counters);
         this.handback = deployment.handback(

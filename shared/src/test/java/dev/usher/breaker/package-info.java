@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.breaker;
+
+import org.jspecify.annotations.NullMarked;
