@@ -4,12 +4,15 @@ import dev.usher.config.SecretRef;
 import dev.usher.config.SecretSource;
 import dev.usher.config.SecretUnavailable;
 import dev.usher.http.Request;
+import dev.usher.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may ask by HTTP: whoever has the token of the platform's services, of which only the SHA-256 is known here. Several
@@ -20,6 +23,7 @@ public final class Callers {
     private static final String OPEN = "open";
     private static final String BEARER = "bearer ";
     private static final int HEADER_CHARS = 512;
+    private static final Duration CLOSED_RETRY = Duration.ofSeconds(5);
 
     private final SecretSource secrets;
     private final SecretRef digests;
@@ -27,6 +31,23 @@ public final class Callers {
     public Callers(SecretSource secrets, SecretRef digests) {
         this.secrets = secrets;
         this.digests = digests;
+    }
+
+    /** What who may not ask is answered; null for who may. */
+    public @Nullable Response turnAway(Request request) {
+        return switch (of(request)) {
+            case WELCOME -> null;
+            case SILENT -> unauthorized("send Authorization: Bearer and a token");
+            case UNKNOWN -> unauthorized("the token is not valid");
+            case UNCLEAR ->
+                Response.problem(503, "unavailable", "Try again in a moment", "the callers' token can't be read")
+                        .retryAfter(CLOSED_RETRY);
+        };
+    }
+
+    private static Response unauthorized(String detail) {
+        return Response.problem(401, "unauthorized", "Who are you?", detail)
+                .with("www-authenticate", "Bearer realm=\"usher\"");
     }
 
     /** What is known of who asks. */

@@ -63,7 +63,7 @@ record ExplainAnswer(
                     .put("windowMs", ceiling.window().toMillis())
                     .put("limit", ceiling.limit())
                     .put("at", ceiling.at().toString())
-                    .put("drift", HeardReport.drift(policy, ceiling) != null);
+                    .put("drift", Heeding.drift(policy, ceiling) != null);
         return document.put("fallback", now.fallback());
     }
 

@@ -4,24 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.Dialect;
 import dev.usher.config.LimitPolicy;
-import dev.usher.config.LimitRule;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
 import dev.usher.http.Json;
 import dev.usher.http.Response;
 import dev.usher.limit.Ask;
-import dev.usher.limit.Ceilings;
-import dev.usher.limit.Ceilings.Ceiling;
-import dev.usher.limit.Limiter;
-import dev.usher.limit.Reading;
-import dev.usher.limit.Scope;
 import dev.usher.signal.Answer;
 import dev.usher.signal.Budget;
 import dev.usher.signal.Signal;
-import dev.usher.telemetry.JsonLog;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a service heard from the third party it called: it counts more than what we think. A "slow down" closes the budget of all
- * environments until then, less left than we think shrinks it, and a limit other than ours is reported as drift.
- */
+/** What a service heard from the third party it called, which counts more than what we think. */
 final class HeardReport {
     private static final Set<String> MEMBERS =
             Set.of("subject", "operation", "tier", "client", "address", "status", "headers", "body");
@@ -40,14 +28,10 @@ final class HeardReport {
     private static final int MOST_HEADERS = 200;
     private static final int HEADER_CHARS = 8192;
 
-    private final Limiter limiter;
-    private final Ceilings ceilings;
-    private final JsonLog log;
+    private final Heeding heeding;
 
-    HeardReport(Limiter limiter, Ceilings ceilings, JsonLog log) {
-        this.limiter = limiter;
-        this.ceilings = ceilings;
-        this.log = log;
+    HeardReport(Heeding heeding) {
+        this.heeding = heeding;
     }
 
     /** @param body null when it could not be read as JSON */
@@ -82,82 +66,26 @@ final class HeardReport {
         var document = Json.object();
         switch (signal) {
             case Signal.None none -> document.put("heard", "nothing");
-            case Signal.Budgets budgets -> {
-                document.put("heard", "budgets");
-                shrink(ask, budgets.budgets(), now);
-            }
-            case Signal.SlowDown slowDown -> {
+            case Signal.Budgets budgets -> document.put("heard", "budgets");
+            case Signal.SlowDown slowDown ->
                 document.put("heard", "slow-down")
                         .put("until", slowDown.until().toString())
                         .put("reason", slowDown.reason().name().toLowerCase(Locale.ROOT));
-                limiter.heed(ask, 0, Duration.between(now, slowDown.until()));
-                log.info(
-                        "slow down",
-                        Json.object()
-                                .put("policy", ask.policy().name())
-                                .put(
-                                        "forMs",
-                                        Duration.between(now, slowDown.until()).toMillis())
-                                .put("reason", slowDown.reason().name().toLowerCase(Locale.ROOT)));
-            }
         }
-        describe(document, ask.policy(), signal.budgets(), now);
+        var drifts = heeding.heed(ask, signal, now);
+        describe(document, signal.budgets());
+        document.putArray("drift").addAll(drifts);
         return Response.json(200, document);
     }
 
-    /** Nothing is steered while we think that less is left than they do. */
-    private void shrink(Ask ask, List<Budget> budgets, Instant now) {
-        var readings = limiter.peek(ask).readings();
-        long ours = readings.stream().mapToLong(Reading::remaining).min().orElse(0);
-        for (var budget : budgets) {
-            var left = budget.left();
-            var until = budget.until() != null || budget.window() == null ? budget.until() : now.plus(budget.window());
-            if (left == null || until == null || left >= ours || !budget.unit().equals(Budget.REQUESTS)) continue;
-            limiter.heed(ask, left, Duration.between(now, until));
-        }
-    }
-
-    private void describe(ObjectNode document, LimitPolicy policy, List<Budget> budgets, Instant now) {
+    private static void describe(ObjectNode document, List<Budget> budgets) {
         var list = document.putArray("budgets");
-        var declared = new ArrayList<Ceiling>();
         for (var budget : budgets) {
             var node = list.addObject().put("name", budget.name()).put("unit", budget.unit());
             if (budget.left() != null) node.put("left", budget.left());
             if (budget.limit() != null) node.put("limit", budget.limit());
             if (budget.window() != null) node.put("windowMs", budget.window().toMillis());
             if (budget.until() != null) node.put("until", budget.until().toString());
-            var ceiling = ceiling(budget, now);
-            if (ceiling != null) declared.add(ceiling);
         }
-        if (!declared.isEmpty()) ceilings.learn(policy, declared);
-        var drift = document.putArray("drift");
-        for (var ceiling : declared) {
-            var found = drift(policy, ceiling);
-            if (found == null) continue;
-            drift.add(found);
-            log.warn("limit drift", found.deepCopy().put("policy", policy.name()));
-        }
-    }
-
-    private static @Nullable Ceiling ceiling(Budget budget, Instant now) {
-        var window = budget.window();
-        var limit = budget.limit();
-        if (window == null || limit == null || !budget.unit().equals(Budget.REQUESTS)) return null;
-        boolean plausible = window.compareTo(Duration.ofSeconds(1)) >= 0 && limit > 0 && limit <= Scope.MOST;
-        return plausible ? new Ceiling(window, limit, now) : null;
-    }
-
-    /** How a declared limit differs from the policy's own of the same length; null when it does not, or there is none. */
-    static @Nullable ObjectNode drift(LimitPolicy policy, Ceiling ceiling) {
-        return policy.rules().stream()
-                .filter(rule -> rule.name().equals(LimitRule.SUBJECT))
-                .flatMap(rule -> rule.windows().stream())
-                .filter(window -> window.length().equals(ceiling.window()) && window.limit() != ceiling.limit())
-                .findFirst()
-                .map(window -> Json.object()
-                        .put("window", window.name())
-                        .put("configured", window.limit())
-                        .put("declared", ceiling.limit()))
-                .orElse(null);
     }
 }

@@ -5,7 +5,6 @@ import dev.usher.http.Endpoint;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
-import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** {@code POST /limits/{policy}/check}, {@code .../refund}, {@code .../report} and {@code GET /limits/{policy}/{subject}}. */
@@ -17,7 +16,6 @@ public final class LimitsEndpoint implements Endpoint {
     static final int REPORT_BYTES = 128 * 1024;
 
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
-    private static final Duration CLOSED_RETRY = Duration.ofSeconds(5);
 
     private final LimitOperations operations;
     private final Callers callers;
@@ -29,22 +27,8 @@ public final class LimitsEndpoint implements Endpoint {
 
     @Override
     public Response handle(Request request) {
-        var answer =
-                switch (callers.of(request)) {
-                    case WELCOME -> answer(request);
-                    case SILENT -> unauthorized("send Authorization: Bearer and a token");
-                    case UNKNOWN -> unauthorized("the token is not valid");
-                    case UNCLEAR ->
-                        Response.problem(
-                                        503, "unavailable", "Try again in a moment", "the callers' token can't be read")
-                                .retryAfter(CLOSED_RETRY);
-                };
-        return answer.with("cache-control", "no-store");
-    }
-
-    private static Response unauthorized(String detail) {
-        return Response.problem(401, "unauthorized", "Who are you?", detail)
-                .with("www-authenticate", "Bearer realm=\"usher\"");
+        var turnedAway = callers.turnAway(request);
+        return (turnedAway == null ? answer(request) : turnedAway).with("cache-control", "no-store");
     }
 
     private Response answer(Request request) {

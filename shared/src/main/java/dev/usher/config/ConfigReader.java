@@ -102,8 +102,10 @@ public final class ConfigReader {
     private UsherConfig config(Place root, String version) {
         var fields = root.open(Section.CONFIG);
         var sourceReader = new SourceReader(checks, publicUrl());
-        var destinationReader =
-                DestinationReader.under(fields.find("defaults"), BreakerReader.under(fields.find("breaker")));
+        var breakerReader = BreakerReader.under(fields.find("breaker"));
+        var destinationReader = DestinationReader.under(fields.find("defaults"), breakerReader);
+        Map<String, LimitPolicy> limits = fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named));
+        var serviceReader = new ServiceReader(limits, breakerReader);
         Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
         Map<String, Destination> destinations =
                 fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));
@@ -113,11 +115,12 @@ public final class ConfigReader {
         return new UsherConfig(
                 version,
                 sources,
-                fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named)),
+                limits,
                 fields.get("calendar", Calendar.PLAIN, CalendarReader::read),
                 fields.get("abuse", AbusePolicy.USUAL, AbuseReader::read),
                 fields.get("routes", List.of(), at -> routes(at, routeReader)),
                 destinations,
+                fields.get("services", Map.of(), at -> named(at, 0, 200, serviceReader::read)),
                 fields.get("operators", List.of(), ConfigReader::operators),
                 fields.get("sso", Sso.OFF, ConfigReader::sso),
                 fields.get("egress", List.of(), ConfigReader::egress),

@@ -48,11 +48,11 @@ record DestinationReader(@Nullable SecretRef secret, Duration timeout, BreakerRe
                 fields.get("breaker", breaker.usual(), breaker::read));
     }
 
-    private static Duration timeout(Place place) {
+    static Duration timeout(Place place) {
         return place.parse(DEFAULT_TIMEOUT, TIMEOUT);
     }
 
-    private static Map<String, String> headers(Place place) {
+    static Map<String, String> headers(Place place) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         place.entries(0, 20).forEach((name, value) -> {
             value.check(name, Syntax::ownHeaderName);

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param abuse of any of the limits
  * @param routes in the order written; the first route that sends an event to a destination decides how it is reshaped
  * @param destinations by name
+ * @param services by name
  * @param operators who may use the admin API with a token
  * @param sso who may use it with a JWT
  * @param egressAllow address ranges (CIDR) that deliveries may reach although they are private; empty in production
@@ -30,6 +31,7 @@ public record UsherConfig(
         AbusePolicy abuse,
         List<Route> routes,
         Map<String, Destination> destinations,
+        Map<String, Service> services,
         List<Operator> operators,
         Sso sso,
         List<String> egressAllow,
@@ -40,6 +42,7 @@ public record UsherConfig(
         limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
         routes = List.copyOf(routes);
         destinations = Collections.unmodifiableMap(new LinkedHashMap<>(destinations));
+        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         operators = List.copyOf(operators);
         egressAllow = List.copyOf(egressAllow);
     }

@@ -1,6 +1,7 @@
 package dev.usher.egress;
 
 import dev.usher.http.Body;
+import dev.usher.message.Attempt;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -13,11 +14,18 @@ import java.util.Map;
  * @param headers by name in the spelling they are sent with. {@code Host}, {@code Content-Length}, {@code Connection} and the
  *     other fields that belong to the connection are ignored
  * @param body sent as it is; an empty one is sent with POST, PUT and PATCH only
+ * @param keepBytes of the answer's body; what is beyond is not kept
  * @param timeout of everything, from the look-up of the name to the last byte of the answer; positive
  */
-public record Call(String method, URI url, Map<String, String> headers, Body body, Duration timeout) {
+public record Call(
+        String method, URI url, Map<String, String> headers, Body body, int keepBytes, Duration timeout) {
     public Call {
         headers = Map.copyOf(headers);
         if (!timeout.isPositive()) throw new IllegalArgumentException("a timeout is positive");
+    }
+
+    /** Keeps as much as an attempt records. */
+    public Call(String method, URI url, Map<String, String> headers, Body body, Duration timeout) {
+        this(method, url, headers, body, Attempt.RESPONSE_BYTES, timeout);
     }
 }

@@ -1,7 +1,7 @@
 package dev.usher.egress;
 
+import dev.usher.http.Body;
 import dev.usher.http.Headers;
-import dev.usher.message.Attempt;
 import dev.usher.message.Outcome.Failure;
 import java.io.IOException;
 import java.net.SocketException;
@@ -122,14 +122,13 @@ public final class Egress implements AutoCloseable {
             exchange.answered();
             var headers = headers(response);
             var entity = response.getEntity();
-            var answer = entity == null
-                    ? AnswerText.NONE
-                    : AnswerText.read(entity.getContent(), Attempt.RESPONSE_BYTES, headers.get("content-type"));
+            var answer =
+                    entity == null ? KeptBytes.NONE : KeptBytes.read(entity.getContent(), call.keepBytes());
             complete = answer.complete();
             return new Reply.Answered(
                     response.getCode(),
                     headers,
-                    answer.text(),
+                    Body.of(answer.bytes()),
                     answer.truncated(),
                     Duration.ofNanos(exchange.nanosTaken()));
         } finally {

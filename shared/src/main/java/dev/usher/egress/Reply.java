@@ -1,5 +1,6 @@
 package dev.usher.egress;
 
+import dev.usher.http.Body;
 import dev.usher.http.Headers;
 import dev.usher.message.Outcome;
 import java.time.Duration;
@@ -12,15 +13,19 @@ public sealed interface Reply {
     /**
      * The other side answered, whatever its status.
      *
-     * @param bodyText the first {@value dev.usher.message.Attempt#RESPONSE_BYTES} bytes of the body by the charset it declares, else
-     *     UTF-8; bytes that are no text are U+FFFD
+     * @param body as much of it as the call keeps
      * @param truncated whether the body was longer
      */
-    record Answered(int status, Headers headers, String bodyText, boolean truncated, Duration took) implements Reply {
+    record Answered(int status, Headers headers, Body body, boolean truncated, Duration took) implements Reply {
+        /** The body by the charset it declares, else UTF-8; bytes that are no text are U+FFFD. */
+        String bodyText() {
+            return AnswerText.decode(body.bytes(), headers.get("content-type"), !truncated);
+        }
+
         /** Leaves out the body: it may hold personal data and must not reach a log. */
         @Override
         public String toString() {
-            return "Answered[" + status + ", " + headers + ", " + bodyText.length() + " characters, " + took + "]";
+            return "Answered[" + status + ", " + headers + ", " + body + ", " + took + "]";
         }
     }
 

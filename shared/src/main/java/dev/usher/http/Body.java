@@ -1,7 +1,10 @@
 package dev.usher.http;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The exact bytes of a body, kept because signatures cover bytes and not text. Immutable by agreement: see {@link #bytes}. */
 public final class Body {
@@ -30,6 +33,15 @@ public final class Body {
     /** The body as text; malformed UTF-8 becomes U+FFFD, so never verify or store this. */
     public String text() {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The body as text; null when it is not UTF-8. */
+    public @Nullable String textOrNull() {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException binary) {
+            return null;
+        }
     }
 
     public int size() {

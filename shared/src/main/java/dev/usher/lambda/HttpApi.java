@@ -143,8 +143,9 @@ public final class HttpApi {
             json.writeObjectFieldStart("headers");
             for (var header : response.headers().entrySet()) json.writeStringField(header.getKey(), header.getValue());
             json.writeEndObject();
-            json.writeBooleanField("isBase64Encoded", false);
-            json.writeStringField("body", response.body().text());
+            var text = response.body().textOrNull();
+            json.writeBooleanField("isBase64Encoded", text == null);
+            json.writeStringField("body", text == null ? Base64.getEncoder().encodeToString(response.body().bytes()) : text);
             json.writeEndObject();
         }
     }

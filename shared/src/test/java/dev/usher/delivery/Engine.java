@@ -97,6 +97,7 @@ final class Engine {
                 AbusePolicy.USUAL,
                 List.of(routes),
                 destinations,
+                Map.of(),
                 List.of(),
                 Sso.OFF,
                 List.of(),

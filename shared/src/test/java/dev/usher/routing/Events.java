@@ -67,6 +67,7 @@ final class Events {
                 AbusePolicy.USUAL,
                 List.of(routes),
                 Map.of(),
+                Map.of(),
                 List.of(),
                 Sso.OFF,
                 List.of(),

@@ -67,6 +67,7 @@ public final class SampleConfig {
                 AbusePolicy.USUAL,
                 List.of(),
                 destinations,
+                Map.of(),
                 operators,
                 sso,
                 List.of(),

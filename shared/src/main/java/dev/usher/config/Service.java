@@ -1,0 +1,36 @@
+package dev.usher.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A third party that the platform calls through Usher.
+ *
+ * @param name {@code [a-z0-9_-]{1,64}}
+ * @param url what every path is appended to, without a slash at its end
+ * @param timeout of one attempt, from the connect to the last byte; 100 ms to 30 s
+ * @param headers sent with every attempt unless the caller sends them
+ * @param retry of calls that may be made twice
+ * @param limit counts every attempt
+ * @param idempotencyHeader carries a key by which the service knows a call again, which so may be made twice; null when it has none
+ * @param stale how long an answer to GET is kept, to be given when the service is out; zero keeps none
+ * @param dialect how it says "slow down"
+ */
+public record Service(
+        String name,
+        URI url,
+        Authentication authentication,
+        Duration timeout,
+        Map<String, String> headers,
+        RetryPolicy retry,
+        LimitPolicy limit,
+        BreakerPolicy breaker,
+        @Nullable String idempotencyHeader,
+        Duration stale,
+        Dialect dialect) {
+    public Service {
+        headers = Map.copyOf(headers);
+    }
+}

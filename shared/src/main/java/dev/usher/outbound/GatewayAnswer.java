@@ -1,0 +1,91 @@
+package dev.usher.outbound;
+
+import dev.usher.http.Body;
+import dev.usher.http.Headers;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a {@link Outgoing}. */
+public sealed interface GatewayAnswer {
+    /**
+     * The service answered: a success, or a refusal that is the caller's to understand. Never 5xx.
+     *
+     * @param attempts that it took, 1 or more
+     */
+    record Served(int status, Headers headers, Body body, int attempts) implements GatewayAnswer {}
+
+    /**
+     * What the service answered to the same request some time ago; now it can't be had.
+     *
+     * @param since when it was answered
+     * @param why what it stands in for
+     */
+    record Stale(Kept kept, Instant since, Denied why) implements GatewayAnswer {}
+
+    /** The call was not made, or brought nothing. */
+    sealed interface Denied extends GatewayAnswer {
+        /** When trying again may help; null when nobody knows. */
+        default @Nullable Duration retryAfter() {
+            return null;
+        }
+
+        /** One word for logs. */
+        String word();
+    }
+
+    /** Over the limit, ours or the service's own. */
+    record Limited(Duration wait) implements Denied {
+        @Override
+        public Duration retryAfter() {
+            return wait;
+        }
+
+        @Override
+        public String word() {
+            return "limited";
+        }
+    }
+
+    /** It costs more than the limit ever holds. */
+    record TooDear() implements Denied {
+        @Override
+        public String word() {
+            return "too-dear";
+        }
+    }
+
+    /** The breaker is open: the service is left alone. */
+    record Broken(Duration wait) implements Denied {
+        @Override
+        public Duration retryAfter() {
+            return wait;
+        }
+
+        @Override
+        public String word() {
+            return "broken";
+        }
+    }
+
+    /**
+     * No attempt brought an answer that could be passed on.
+     *
+     * @param error of the last attempt, one word such as {@code timeout} or {@code http_503}; for the log
+     * @param late whether it was time that ran out
+     */
+    record Failed(String error, boolean late, int attempts) implements Denied {
+        @Override
+        public String word() {
+            return "failed";
+        }
+    }
+
+    /** The credentials can't be had. */
+    record Unauthenticated() implements Denied {
+        @Override
+        public String word() {
+            return "unauthenticated";
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.usher.outbound;
+
+import java.time.Duration;
+
+/** Waits. */
+@FunctionalInterface
+public interface Pause {
+    /** Returns after the time, or at once when the thread is interrupted, which it then still is. */
+    void pause(Duration time);
+}

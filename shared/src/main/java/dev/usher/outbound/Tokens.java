@@ -1,0 +1,185 @@
+package dev.usher.outbound;
+
+import dev.usher.config.Authentication.OAuth2;
+import dev.usher.config.Secret;
+import dev.usher.config.SecretSource;
+import dev.usher.config.SecretUnavailable;
+import dev.usher.config.Service;
+import dev.usher.http.Body;
+import dev.usher.http.Json;
+import dev.usher.outbound.TokenStore.Claim;
+import dev.usher.outbound.TokenStore.Held;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Access tokens of the client credentials grant (RFC 6749 section 4.4). All environments share one, and one of them gets the next ahead of
+ * time while the others go on with the old one. In the store a token is encrypted under a key that only who knows the client's
+ * secret can make.
+ */
+public final class Tokens {
+    /** A token of which nobody says how long it lives. */
+    private static final Duration UNSAID = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    /** Of its life, so many hundredths have passed when another is got. */
+    private static final int RENEW_PERCENT = 80;
+
+    /** A token that ends within this is not sent any more: it has a way to go. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** Who got the claim has this long. */
+    private static final Duration LEASE = Duration.ofSeconds(6);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final SecretSource secrets;
+    private final ThirdParty network;
+    private final TokenStore store;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+
+    public Tokens(SecretSource secrets, ThirdParty network, TokenStore store, InstantSource clock, Pause pause) {
+        this.secrets = secrets;
+        this.network = network;
+        this.store = store;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    private record Token(Secret secret, Instant renewAfter, Instant ends) {
+        boolean serves(Instant now) {
+            return now.isBefore(ends.minus(MARGIN));
+        }
+
+        boolean isFresh(Instant now) {
+            return serves(now) && now.isBefore(renewAfter);
+        }
+    }
+
+    /** One service's token in this environment. */
+    private static final class Slot {
+        final ReentrantLock getting = new ReentrantLock();
+        volatile @Nullable Token token;
+    }
+
+    /**
+     * A token that is good for a while yet.
+     *
+     * @param deadline until when it is waited for
+     * @throws SecretUnavailable when none can be had by then
+     */
+    Secret get(Service service, OAuth2 oauth2, Instant deadline) {
+        var slot = slots.computeIfAbsent(service.name(), name -> new Slot());
+        var known = slot.token;
+        var now = clock.instant();
+        if (known != null && known.isFresh(now)) return known.secret;
+        boolean usable = known != null && known.serves(now);
+        if (usable && !slot.getting.tryLock()) return known.secret;
+        if (!usable) slot.getting.lock();
+        try {
+            var token = next(service, oauth2, slot.token, deadline);
+            slot.token = token;
+            return token.secret;
+        } finally {
+            slot.getting.unlock();
+        }
+    }
+
+    /** It is no good any more, whatever it said: the service refused it. */
+    void forget(Service service, OAuth2 oauth2, String refused) {
+        var slot = slots.computeIfAbsent(service.name(), name -> new Slot());
+        var known = slot.token;
+        if (known != null && known.secret.reveal().equals(refused)) slot.token = null;
+        var held = store.find(service.name());
+        var shared = held == null ? null : open(held, oauth2);
+        if (shared != null && shared.secret.reveal().equals(refused)) store.remove(service.name());
+    }
+
+    private Token next(Service service, OAuth2 oauth2, @Nullable Token old, Instant deadline) {
+        while (true) {
+            var now = clock.instant();
+            if (old != null && old.isFresh(now)) return old;
+            var held = store.find(service.name());
+            var shared = held == null ? null : open(held, oauth2);
+            if (shared != null && shared.isFresh(now)) return shared;
+            var usable = shared != null && shared.serves(now) ? shared : old != null && old.serves(now) ? old : null;
+            if (store.claim(service.name(), LEASE) != Claim.THEIRS) return renewed(service, oauth2, usable);
+            if (usable != null) return usable;
+            if (!now.plus(LOOK_AGAIN).isBefore(deadline))
+                throw new SecretUnavailable(oauth2.secret(), "another environment is getting a token");
+            pause.pause(LOOK_AGAIN);
+        }
+    }
+
+    private Token renewed(Service service, OAuth2 oauth2, @Nullable Token usable) {
+        try {
+            var token = fetched(oauth2);
+            store.put(service.name(), new Held(seal(token, oauth2), token.renewAfter, token.ends));
+            return token;
+        } catch (SecretUnavailable failed) {
+            if (usable != null) return usable;
+            throw failed;
+        }
+    }
+
+    private Token fetched(OAuth2 oauth2) {
+        var form = "grant_type=client_credentials"
+                + (oauth2.scope().isEmpty() ? "" : "&scope=" + encoded(oauth2.scope()));
+        var client = secrets.get(oauth2.client()).reveal().strip();
+        var secret = secrets.get(oauth2.secret()).reveal().strip();
+        // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
+        var pair = (encoded(client) + ":" + encoded(secret)).getBytes(StandardCharsets.UTF_8);
+        var headers = Map.of(
+                "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair),
+                "Content-Type", "application/x-www-form-urlencoded",
+                "Accept", "application/json");
+        var now = clock.instant();
+        return switch (network.call("POST", oauth2.url(), headers, Body.utf8(form), TIMEOUT)) {
+            case ThirdParty.Reply.Answered(int status, var fields, var body) when status == 200 ->
+                read(oauth2, body, now);
+            case ThirdParty.Reply.Answered answered ->
+                throw new SecretUnavailable(oauth2.secret(), "the token endpoint answered " + answered.status());
+            case ThirdParty.Reply.TooLong tooLong ->
+                throw new SecretUnavailable(oauth2.secret(), "the token endpoint answered too much");
+            case ThirdParty.Reply.Failed failed ->
+                throw new SecretUnavailable(
+                        oauth2.secret(), "the token endpoint did not answer: " + failed.failure());
+        };
+    }
+
+    private static Token read(OAuth2 oauth2, Body body, Instant now) {
+        var document = Json.readOrNull(body.bytes());
+        var text = document == null ? "" : document.path("access_token").asText("");
+        if (text.isEmpty() || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f))
+            throw new SecretUnavailable(oauth2.secret(), "the token endpoint answered without a token");
+        long seconds = document == null ? 0 : document.path("expires_in").asLong(UNSAID.toSeconds());
+        var life = Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST.toSeconds()));
+        return new Token(Secret.of(text), now.plus(life.multipliedBy(RENEW_PERCENT).dividedBy(100)), now.plus(life));
+    }
+
+    private String seal(Token token, OAuth2 oauth2) {
+        return Sealed.with(secrets.get(oauth2.secret())).seal(token.secret);
+    }
+
+    private @Nullable Token open(Held held, OAuth2 oauth2) {
+        var secret = Sealed.with(secrets.get(oauth2.secret())).openOrNull(held.sealed());
+        return secret == null ? null : new Token(secret, held.renewAfter(), held.ends());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
