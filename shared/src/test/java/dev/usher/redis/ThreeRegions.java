@@ -78,10 +78,11 @@ final class ThreeRegions implements AutoCloseable {
     }
 
     void startWorker(String name) {
-        var urls = new HashMap<String, String>();
+        var urls = new HashMap<String, RedisLink.Access>();
         for (var to : NAMES)
-            if (!to.equals(name)) urls.put(to, at(ways, name + to).url());
-        var reach = new RegionWorker.Reach(at(servers, name).url(), urls, "it");
+            if (!to.equals(name))
+                urls.put(to, RedisLink.Access.of(at(ways, name + to).url(), "it"));
+        var reach = new RegionWorker.Reach(RedisLink.Access.of(at(servers, name).url(), "it"), urls);
         workers.put(name, RegionWorker.start(regions(name), policies, reach, RegionWorker.BATCH, JsonLog.off()));
     }
 
