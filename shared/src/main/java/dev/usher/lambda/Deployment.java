@@ -123,7 +123,8 @@ public final class Deployment {
     }
 
     private Limiter inRedis(RedisLink redis, Limiter alone, UsherConfig config) {
-        return new RedisLimiter(redis, new FallbackLimiter(alone), config.calendar(), config.regions(), log());
+        var fallback = new FallbackLimiter(alone, config.regions());
+        return new RedisLimiter(redis, fallback, config.calendar(), config.regions(), log());
     }
 
     /**
