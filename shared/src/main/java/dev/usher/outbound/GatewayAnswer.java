@@ -35,12 +35,7 @@ public sealed interface GatewayAnswer {
     }
 
     /** Over the limit, ours or the service's own. */
-    record Limited(Duration wait) implements Denied {
-        @Override
-        public Duration retryAfter() {
-            return wait;
-        }
-
+    record Limited(Duration retryAfter) implements Denied {
         @Override
         public String word() {
             return "limited";
@@ -56,12 +51,7 @@ public sealed interface GatewayAnswer {
     }
 
     /** The breaker is open: the service is left alone. */
-    record Broken(Duration wait) implements Denied {
-        @Override
-        public Duration retryAfter() {
-            return wait;
-        }
-
+    record Broken(Duration retryAfter) implements Denied {
         @Override
         public String word() {
             return "broken";

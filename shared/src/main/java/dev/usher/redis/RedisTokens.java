@@ -1,6 +1,7 @@
 package dev.usher.redis;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.abuse.WatchUnavailable;
 import dev.usher.http.Json;
 import dev.usher.outbound.TokenStore;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public final class RedisTokens implements TokenStore {
 
     @Override
     public Claim claim(String service, Duration lease) {
-        var claimed = claimOf(service).tryClaim("1", lease);
+        var claimed = claimOf(service).tryClaim(lease);
         if (claimed == null) return Claim.UNKNOWN;
         return claimed ? Claim.OURS : Claim.THEIRS;
     }
@@ -44,12 +45,21 @@ public final class RedisTokens implements TokenStore {
                 .put("renewAfter", held.renewAfter().toEpochMilli())
                 .put("ends", held.ends().toEpochMilli());
         token(service).write(Json.bytes(json), life);
-        claimOf(service).drop();
+        forget(claimOf(service));
     }
 
     @Override
     public void remove(String service) {
-        token(service).drop();
+        forget(token(service));
+    }
+
+    /** It ends by itself, too. */
+    private static void forget(Note note) {
+        try {
+            note.drop();
+        } catch (WatchUnavailable outage) {
+            // What is not forgotten now is found out again: the service refuses it, or it ends.
+        }
     }
 
     private Note token(String service) {
