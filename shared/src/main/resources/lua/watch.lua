@@ -4,14 +4,11 @@
 local MOST_WATCHED, WATCHED_MS, SAMPLED = 200, 7200000, 16
 
 local function count_for(key, who, n)
-  if not redis.call('ZSCORE', key, who) then
-    local held = redis.call('ZCARD', key)
-    if held >= MOST_WATCHED then n = n + redis.call('ZPOPMIN', key)[2] end
-    redis.call('ZADD', key, n, who)
-    if held == 0 then redis.call('PEXPIRE', key, WATCHED_MS) end
-  else
-    redis.call('ZINCRBY', key, n, who)
-  end
+  if redis.call('ZADD', key, 'XX', 'INCR', n, who) then return end
+  local held = redis.call('ZCARD', key)
+  if held >= MOST_WATCHED then n = n + redis.call('ZPOPMIN', key)[2] end
+  redis.call('ZADD', key, n, who)
+  if held == 0 then redis.call('PEXPIRE', key, WATCHED_MS) end
 end
 
 -- whom the first scope of a request counts, as its key says after the hash tag

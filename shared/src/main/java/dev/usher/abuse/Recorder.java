@@ -18,8 +18,11 @@ import java.util.Map;
  * last written and that is never invoked again is lost.
  */
 public final class Recorder {
-    /** Time between two writes of one environment. */
-    static final Duration EVERY = Duration.ofSeconds(5);
+    /** Time between two writes of an environment whose requests are about limits and nothing else. */
+    public static final Duration OFTEN = Duration.ofSeconds(5);
+
+    /** The same of one for which two more calls every few seconds would be dear; still within the 30 s of requirement L9. */
+    public static final Duration SELDOM = Duration.ofSeconds(25);
 
     /** Askers told apart between two writes, of all policies; further ones become part of the others. */
     static final int MOST_ASKERS = 5000;
@@ -28,17 +31,21 @@ public final class Recorder {
     private final Guard guard;
     private final JsonLog log;
     private final InstantSource clock;
+    private final Duration every;
 
     private final Object noting = new Object();
     private Map<Place, Growing> noted = new HashMap<>(); // guarded by noting
     private int askers; // guarded by noting
-    private volatile Instant flushed = Instant.EPOCH;
+    private volatile Instant flushed;
 
-    public Recorder(Recording recording, Guard guard, JsonLog log, InstantSource clock) {
+    /** @param every time between two writes */
+    public Recorder(Recording recording, Guard guard, JsonLog log, InstantSource clock, Duration every) {
         this.recording = recording;
         this.guard = guard;
         this.log = log;
         this.clock = clock;
+        this.every = every;
+        this.flushed = clock.instant();
     }
 
     /** Where a request is noted. */
@@ -101,7 +108,7 @@ public final class Recorder {
     /** Writes what was noted when the last write is a while ago; called at the end of an invocation. */
     public void flushIfDue() {
         var now = clock.instant();
-        if (now.isBefore(flushed.plus(EVERY))) return;
+        if (now.isBefore(flushed.plus(every))) return;
         flushed = now;
         flush();
     }

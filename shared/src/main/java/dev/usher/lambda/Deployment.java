@@ -165,14 +165,18 @@ public final class Deployment {
         return access == null ? null : RedisLink.to(access, ANSWER);
     }
 
-    /** Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither. */
-    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config) {
+    /**
+     * Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither.
+     *
+     * @param every time between two writes
+     */
+    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config, Duration every) {
         var clock = InstantSource.system();
         var parts = redis == null
                 ? new Guard.Parts(Trails.NOWHERE, Alerts.NONE, Penalties.NONE)
                 : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis));
         var recording = redis == null ? Recording.NOWHERE : new RedisRecording(redis);
-        return new Recorder(recording, new Guard(config.abuse(), parts, log(), clock), log(), clock);
+        return new Recorder(recording, new Guard(config.abuse(), parts, log(), clock), log(), clock, every);
     }
 
     /** Who is held, and why; without Redis, nobody. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * count too little, by what was under way when the connection broke, and never too much.
  */
 final class Books {
-    private static final LuaScript REFUND = LuaScript.load("usage", "regions", "refund");
+    private static final LuaScript REFUND = LuaScript.load("layout", "usage", "regions", "refund");
 
     private final RedisLink link;
     private final Regions regions;

@@ -5,7 +5,6 @@ import dev.usher.config.Regions;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Charge;
-import dev.usher.limit.Reading;
 import dev.usher.limit.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +18,10 @@ import java.util.List;
  * @param sampled when it is admitted it counts for all those that are not sampled, in who takes much
  */
 record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled) {
-    static final LuaScript SCRIPT = LuaScript.load("usage", "regions", "watch", "check");
+    static final LuaScript SCRIPT = LuaScript.load("layout", "watch", "usual", "usage", "regions", "check");
+
+    /** Those of all checks of a policy, before a check's own. */
+    static final int SHARED_KEYS = 2;
 
     private static final int PEEK = 1;
     private static final int IN_PART = 2;
@@ -36,13 +38,13 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
     String[] keys(Instant wall) {
         var policy = ask.policy().name();
         var keys = new ArrayList<String>(scopes.size() + 4);
+        keys.add(RedisWatch.denied(policy, wall));
+        keys.add(RedisWatch.heavy(policy, wall));
         for (var scope : scopes) keys.add(scope.key(ask.policy()));
         if (shared()) {
             keys.add(PackedBlock.peersKey(policy));
             keys.add(PackedBlock.outboxKey(policy));
         }
-        keys.add(RedisWatch.denied(policy, wall));
-        if (sampled) keys.add(RedisWatch.heavy(policy, wall));
         return keys.toArray(String[]::new);
     }
 
@@ -56,10 +58,16 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
     }
 
     /** @param nowMs 0 for the server's clock */
-    byte[][] arguments(boolean peek, long nowMs) {
+    byte[] request(boolean peek, long nowMs) {
         int windows = 0;
         for (var scope : scopes) windows += scope.windows().size();
-        int size = 27 + 2 * scopes.size() + 12 * windows + (shared() ? PackedBlock.size(regions) : 0);
+        var ticket = ask.ticket() == null ? null : utf8(ask.ticket());
+        var flow = utf8(ask.flow());
+        int size = 27
+                + 2 * scopes.size()
+                + 12 * windows
+                + (shared() ? PackedBlock.size(regions) : 0)
+                + (ticket == null ? 0 : 4 + ticket.length + flow.length);
         var request = Packed.writing(size);
         var patience = ask.patience();
         request.u8(flags(peek))
@@ -80,9 +88,9 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
                         .u32(scope.held().get(i));
             }
         }
-        var packed = request.bytes();
-        if (ask.ticket() == null) return new byte[][] {packed};
-        return new byte[][] {packed, utf8(ask.ticket()), utf8(ask.flow())};
+        if (ticket != null)
+            request.u16(ticket.length).bytes(ticket).u16(flow.length).bytes(flow);
+        return request.bytes();
     }
 
     Admission admission(byte[] packed) {
@@ -97,11 +105,7 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
         int tightest = tightWindow - 1;
         for (int i = 0; i < tightScope - 1; i++)
             tightest += scopes.get(i).windows().size();
-        var readings = new ArrayList<Reading>();
-        for (var scope : scopes) {
-            reply.u16();
-            readings.addAll(PackedUsage.read(reply).readings(scope));
-        }
+        var readings = new PackedReadings(reply, scopes);
         return switch (status) {
             case 0 ->
                 new Admission.Admitted(

@@ -36,6 +36,7 @@ final class Connection {
     private final long waitedForUntil;
     private final CompletableFuture<StatefulRedisConnection<String, byte[]>> opening;
     private final AtomicInteger overdue = new AtomicInteger();
+    private final Grouping grouping = new Grouping();
     private volatile long nextAfter;
     private long silentSince; // guarded by this
     private volatile boolean dropped;
@@ -97,6 +98,11 @@ final class Connection {
         }
         var connection = opened(until);
         return connection == null || !connection.isOpen() ? null : connection.async();
+    }
+
+    /** By the script's SHA-1, together with others that are asked at the same time. */
+    CompletableFuture<Object> ask(Call call, RedisAsyncCommands<String, byte[]> commands) {
+        return grouping.ask(call, commands);
     }
 
     private @Nullable StatefulRedisConnection<String, byte[]> opened(long until) {

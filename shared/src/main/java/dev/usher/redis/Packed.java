@@ -1,6 +1,7 @@
 package dev.usher.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Unsigned little-endian numbers, one after another, as Lua's {@code struct} reads and writes them. */
 final class Packed {
@@ -23,6 +24,10 @@ final class Packed {
         return put(value, 1);
     }
 
+    Packed u16(int value) {
+        return put(value, 2);
+    }
+
     Packed u24(long value) {
         return put(value, 3);
     }
@@ -38,15 +43,25 @@ final class Packed {
     /** Up to 255 bytes of text, after their number. */
     Packed text(String text) {
         var utf8 = text.getBytes(StandardCharsets.UTF_8);
-        u8(utf8.length);
-        for (byte each : utf8) u8(each);
+        return u8(utf8.length).bytes(utf8);
+    }
+
+    /** As they are. */
+    Packed bytes(byte[] raw) {
+        System.arraycopy(raw, 0, bytes, at, raw.length);
+        at += raw.length;
         return this;
     }
 
+    /** The next ones, as they are. */
+    byte[] bytes(int count) {
+        var raw = Arrays.copyOfRange(bytes, at, at + count);
+        at += count;
+        return raw;
+    }
+
     String text() {
-        var utf8 = new byte[u8()];
-        for (int i = 0; i < utf8.length; i++) utf8[i] = (byte) u8();
-        return new String(utf8, StandardCharsets.UTF_8);
+        return new String(bytes(u8()), StandardCharsets.UTF_8);
     }
 
     int u8() {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@link Usage} as {@code lua/usage.lua} keeps it, without its line. */
+/** A {@link Usage} as {@code lua/layout.lua} says, without its line. */
 final class PackedUsage {
     private static final int STRICT = 1;
     private static final int QUOTA = 2;

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The scripts under {@code resources/lua} as a {@link Limiter}: one round trip a decision, on the server's clock. */
 public final class RedisLimiter implements Limiter {
-    private static final LuaScript STEER = LuaScript.load("usage", "steer");
-    private static final LuaScript EXPLAIN = LuaScript.load("usage", "explain");
+    private static final LuaScript STEER = LuaScript.load("layout", "usage", "steer");
+    private static final LuaScript EXPLAIN = LuaScript.load("layout", "usage", "explain");
     private static final int QUOTA = 0;
     private static final int SCALE = 1;
 
@@ -103,11 +103,11 @@ public final class RedisLimiter implements Limiter {
     private Admission decide(Ask ask, boolean peek) {
         boolean sampled = !peek && ThreadLocalRandom.current().nextInt(Top.SAMPLED) == 0;
         var script = new CheckScript(ask, scopes(ask), regions, sampled);
-        var reply = link.run(new Call(
+        var reply = link.run(Call.ofGroup(
+                CheckScript.SHARED_KEYS,
                 CheckScript.SCRIPT,
-                ScriptOutputType.VALUE,
                 script.keys(clock.instant()),
-                script.arguments(peek, scriptClockMs.getAsLong())));
+                script.request(peek, scriptClockMs.getAsLong())));
         if (reply instanceof Reply.Answered(var packed)) {
             absence.decidedByRedis();
             books.tell();

@@ -20,8 +20,8 @@ public final class RedisRegion implements RegionStore {
     static final int STEP_KEYS = 500;
 
     private static final LuaScript DRAIN = LuaScript.load("drain");
-    private static final LuaScript MERGE = LuaScript.load("usage", "regions", "merge");
-    private static final LuaScript SWEEP = LuaScript.load("usage", "regions", "sweep");
+    private static final LuaScript MERGE = LuaScript.load("layout", "usage", "regions", "merge");
+    private static final LuaScript SWEEP = LuaScript.load("layout", "usage", "regions", "sweep");
     private static final int COMPLETE = 1;
     private static final int ESCROW = 1;
     private static final int NONE = 0;

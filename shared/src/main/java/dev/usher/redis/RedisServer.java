@@ -52,7 +52,7 @@ final class RedisServer implements Servers {
         var current = current();
         var commands = current.commands(until);
         if (commands == null) return new Reply.Unasked();
-        var reply = await(current, call.bySha(commands), until);
+        var reply = await(current, current.ask(call, commands), until);
         if (isUnknownScript(reply)) reply = await(current, call.whole(commands), until);
         if (reply instanceof Reply.Declined declined) declined(current, call, declined);
         return reply;

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** What {@code lua/replay.lua} is told, packed little-endian as its header says. */
 final class ReplayScript {
-    private static final LuaScript SCRIPT = LuaScript.load("usage", "regions", "replay");
+    private static final LuaScript SCRIPT = LuaScript.load("layout", "usage", "regions", "replay");
 
     private ReplayScript() {}
 

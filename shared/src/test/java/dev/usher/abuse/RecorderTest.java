@@ -45,7 +45,8 @@ final class RecorderTest {
                     JsonLog.off(),
                     clock),
             new JsonLog(new PrintStream(lines, true, StandardCharsets.UTF_8), "test", JsonLog.Level.INFO, clock),
-            clock);
+            clock,
+            Recorder.OFTEN);
     private final LimitPolicy policy =
             LimitPolicy.of("p", Mode.SMOOTH, List.of(new Window("minute", 10, Duration.ofMinutes(1))));
 

@@ -76,7 +76,8 @@ final class RedisGuardIT {
 
         Environment(AbusePolicy abuse) {
             var parts = new Guard.Parts(new RedisTrails(link), alerts, penalties);
-            recorder = new Recorder(new RedisRecording(link), new Guard(abuse, parts, log, clock), log, clock);
+            recorder = new Recorder(
+                    new RedisRecording(link), new Guard(abuse, parts, log, clock), log, clock, Recorder.OFTEN);
             // The counts are on the server's clock: penalties end by it, too.
             limiter = new RecordedLimiter(
                     new RedisLimiter(link, new LocalLimiter(clock, Calendar.PLAIN, true), Calendar.PLAIN), recorder);

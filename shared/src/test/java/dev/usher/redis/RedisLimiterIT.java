@@ -194,7 +194,7 @@ final class RedisLimiterIT {
     /** A patient link that has had an answer. */
     private static RedisLink connected(TestRedis redis) {
         var link = RedisLink.to(redis.url(), "it-" + UUID.randomUUID(), Duration.ofSeconds(20));
-        var explain = LuaScript.load("usage", "explain");
+        var explain = LuaScript.load("layout", "usage", "explain");
         var nobody = new String[] {"rl:{first}:nobody"};
         while (link.run(
                         explain,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** How the connection to Redis behaves; what is decided meanwhile is {@link RedisOutageIT}'s. */
 final class RedisLinkIT {
-    private static final LuaScript REFUND = LuaScript.load("usage", "regions", "refund");
+    private static final LuaScript REFUND = LuaScript.load("layout", "usage", "regions", "refund");
 
     private final AtomicLong number = new AtomicLong();
 

@@ -113,7 +113,8 @@ final class RedisRecordingIT {
                         JsonLog.off(),
                         clock),
                 JsonLog.off(),
-                clock);
+                clock,
+                Recorder.OFTEN);
         var limiter = new RecordedLimiter(new LocalLimiter(clock, Calendar.PLAIN, false), recorder);
         var policy = LimitPolicy.of("shop", Mode.SMOOTH, List.of(new Window("minute", 10, Duration.ofMinutes(1))));
         var start = clock.instant();

@@ -70,7 +70,7 @@ final class Bill {
 
     private double intakeMs() {
         return prices.number("assumed.ownMs")
-                + per(counted.redisCalls()) * prices.number("assumed.redisMs")
+                + per(counted.redisCalls() + counted.redisNotes() + counted.redisBoards()) * prices.number("assumed.redisMs")
                 + prices.number("assumed.dynamoWriteMs")
                 + prices.number("assumed.sqsSendMs");
     }

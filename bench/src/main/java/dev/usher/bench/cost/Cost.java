@@ -9,8 +9,6 @@ import dev.usher.local.Options;
 import dev.usher.local.parts.Parts;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 
 /** Counts what {@value #EVENTS} events call on the local host, in this process, and prints the bill for a million. */
 public final class Cost {
@@ -67,6 +64,7 @@ public final class Cost {
         try (var in = Cost.class.getResourceAsStream("/dev/usher/bench/load.yaml");
                 var dynamo = CallCounter.before(parts.dynamo());
                 var sqs = CallCounter.before(parts.queues());
+                var redis = RedisMonitor.of(parts.redis());
                 var sink = new Sink(ledger)) {
             if (in == null) throw new IOException("load.yaml is not on the class path");
             Files.copy(in, config);
@@ -84,7 +82,9 @@ public final class Cost {
                 awaitDeleted(sqs, warmUp);
                 dynamo.clear();
                 sqs.clear();
-                long scripts = scripts(parts.redis());
+                int decisions = redis.decisions();
+                int notes = redis.notes();
+                int boards = redis.boards();
                 long printed = log.bytes();
                 long start = System.nanoTime();
                 sender.closedLoop(CONNECTIONS, events);
@@ -92,7 +92,9 @@ public final class Cost {
                 return new Counted(
                         events,
                         (System.nanoTime() - start) / 1e9,
-                        (double) (scripts(parts.redis()) - scripts),
+                        redis.decisions() - decisions,
+                        redis.notes() - notes,
+                        redis.boards() - boards,
                         host.environments("Delivery"),
                         dynamo.calls(),
                         sqs.calls(),
@@ -119,19 +121,6 @@ public final class Cost {
             if (System.nanoTime() > end)
                 throw new IllegalStateException("the events are not delivered after two minutes");
             Thread.sleep(20);
-        }
-    }
-
-    /** Scripts that Redis has run since it was started. */
-    private static long scripts(URI redis) throws IOException {
-        try (var socket = new Socket(redis.getHost(), redis.getPort())) {
-            socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
-            var stats = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            var calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=(\\d+)")
-                    .matcher(stats);
-            long sum = 0;
-            while (calls.find()) sum += Long.parseLong(calls.group(1));
-            return sum;
         }
     }
 }

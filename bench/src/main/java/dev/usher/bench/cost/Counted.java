@@ -8,7 +8,9 @@ import java.util.function.Predicate;
  * What so many events with one destination used.
  *
  * @param seconds that it took, which is what figures and board depend on
- * @param redisCalls scripts run
+ * @param redisCalls of the limiter
+ * @param redisNotes calls that write down what was asked of the limiter, every 25 seconds and environment of intake
+ * @param redisBoards reads of the board of breakers, twice a second and environment of delivery
  * @param environments of the delivery function, which each have figures and a board
  * @param dynamo the calls of DynamoDB
  * @param sqs the calls of SQS
@@ -17,7 +19,9 @@ import java.util.function.Predicate;
 record Counted(
         int events,
         double seconds,
-        double redisCalls,
+        int redisCalls,
+        int redisNotes,
+        int redisBoards,
         int environments,
         List<Call> dynamo,
         List<Call> sqs,
@@ -112,6 +116,8 @@ record Counted(
         return """
                 counted, per accepted event with one destination (%d events of 2 KB in %.1f s)
                   Redis calls              %6.2f
+                  Redis notes              %6.2f   by the time, whatever the traffic
+                  Redis boards             %6.2f   2 a second and environment, whatever the traffic
                   DynamoDB writes          %6.2f   write units %.2f, indexes included
                   DynamoDB figures         %6.2f   write units %.2f; 2 a second and environment, whatever the traffic
                   DynamoDB reads                   read units  %.3f
@@ -123,6 +129,8 @@ record Counted(
                         events,
                         seconds,
                         per(redisCalls),
+                        per(redisNotes),
+                        per(redisBoards),
                         per(writes().size()),
                         per(writeUnits()),
                         per(figures().size()),

@@ -14,12 +14,9 @@ class BudgetIT {
     void anEventWithOneDestinationTakesOneRedisCallTwoWritesAndOneMessage() throws Exception {
         var counted = Cost.count(Path.of("../template.yaml"), WARM_UP, EVENTS, new CountingOutput());
 
-        // Fewer only on a machine so busy that Redis seems slow, when an environment decides alone.
-        // A few more are what was asked of the limiter, written by each environment every five seconds; and the board
-        // of
-        // breakers, read twice a second by each environment that delivers.
-        double boards = 2 * counted.environments() * (counted.seconds() + 1);
-        assertThat(counted.redisCalls()).as("Redis calls").isBetween(EVENTS * 0.9, EVENTS * 1.1 + boards);
+        // Fewer on a machine so busy that Redis seems slow, when an environment decides alone; or when several are
+        // asked together.
+        assertThat(counted.redisCalls()).as("Redis calls").isBetween(EVENTS / 2, EVENTS);
         assertThat(counted.writes()).as("DynamoDB writes").hasSize(2 * EVENTS);
         assertThat(counted.lookUps()).as("DynamoDB look-ups").isEmpty();
         assertThat(counted.sends()).as("SQS sends").hasSizeLessThanOrEqualTo(EVENTS);
@@ -29,6 +26,10 @@ class BudgetIT {
         // A minute's and an hour's item for each second and environment, and once the name of the destination.
         double rounds = counted.environments() * (counted.seconds() + 2);
         assertThat(counted.figures()).as("figures").hasSizeLessThanOrEqualTo((int) (3 * rounds));
+        // The board of breakers, twice a second and environment.
+        assertThat(counted.redisBoards())
+                .as("reads of breakers")
+                .isBetween(1, 2 * (int) rounds + counted.environments());
         // The board of paused destinations, every two seconds and environment.
         assertThat(counted.queries())
                 .as("DynamoDB queries")
