@@ -49,20 +49,23 @@ final class Gate {
 
     /** When one that was refused now should come again: behind those that were refused before it. */
     Instant again(DeliveryId id, Passage.Refused refused, Instant now) {
-        var place = Objects.requireNonNull(
-                places.merge(id.destination(), refused.until(), (last, first) -> later(last.plus(PACE), first)));
         var latest = now.plus(LONGEST);
-        return (place.isBefore(latest) ? place : latest).plus(jitter(id, now));
+        var place = Objects.requireNonNull(
+                places.merge(id.destination(), refused.until(), (last, first) -> next(last, first, latest)));
+        if (place.isBefore(latest)) return place.plus(jitter(id, now, JITTER));
+        return latest.minus(jitter(id, now, LONGEST.dividedBy(2))); // the line is full, or it is open for long
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+    private static Instant next(Instant last, Instant first, Instant latest) {
+        var behind = last.plus(PACE);
+        var place = behind.isAfter(first) ? behind : first;
+        return place.isBefore(latest) ? place : latest;
     }
 
     /** Drawn from the delivery's identity, as the waits of a {@link RetryPlan} are. */
-    private static Duration jitter(DeliveryId id, Instant now) {
+    private static Duration jitter(DeliveryId id, Instant now, Duration most) {
         var crc = new CRC32();
         crc.update((id + "?" + now.toEpochMilli()).getBytes(StandardCharsets.UTF_8));
-        return Duration.ofMillis(JITTER.toMillis() * (crc.getValue() & 0xffff) / 0x10000);
+        return Duration.ofMillis(most.toMillis() * (crc.getValue() & 0xffff) / 0x10000);
     }
 }
