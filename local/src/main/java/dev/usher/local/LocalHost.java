@@ -11,6 +11,7 @@ import dev.usher.local.mapping.QueuePoller;
 import dev.usher.local.parts.Parts;
 import dev.usher.local.receiver.Inbox;
 import dev.usher.local.receiver.Receiver;
+import dev.usher.local.simulator.Simulators;
 import dev.usher.local.schedule.Schedules;
 import dev.usher.local.template.Account;
 import dev.usher.local.template.Deployment;
@@ -19,6 +20,7 @@ import dev.usher.local.template.FunctionSpec;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -158,7 +160,8 @@ public final class LocalHost implements AutoCloseable {
                 routes, options.throttle() ? deployment.api() : deployment.api().withoutThrottle());
         atTheEnd(receiver::close);
         atTheEnd(server::stop); // here too: no new request while the functions stop
-        server.serve(path -> Receiver.owns(path) ? receiver : gateway);
+        var simulators = new Simulators(receiver, InstantSource.system());
+        server.serve(path -> Receiver.owns(path) ? receiver : Simulators.owns(path) ? simulators : gateway);
     }
 
     private void feed(Deployment deployment, Parts parts) {

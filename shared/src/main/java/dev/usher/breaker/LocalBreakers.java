@@ -39,9 +39,12 @@ public final class LocalBreakers implements Breakers {
                         .put("openMs", permit.policy().open().toMillis()));
     }
 
-    /** What came of a call that a shared breaker let pass. */
+    /** What came of a call that a shared breaker let pass. Until one fails there is nothing to remember, and nothing to set up. */
     void hear(Passage.Permit permit, Result result) {
-        breaker(permit.id(), permit.policy()).hear(result);
+        var known = breakers.get(permit.id());
+        if (known != null) known.hear(result);
+        else if (result instanceof Result.Bad)
+            breaker(permit.id(), permit.policy()).hear(result);
     }
 
     private LocalBreaker breaker(BreakerId id, BreakerPolicy policy) {

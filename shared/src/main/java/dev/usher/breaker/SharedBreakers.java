@@ -21,6 +21,9 @@ public final class SharedBreakers implements Breakers {
     /** How old what the board said may be. With the time of a call to the store, everybody knows within a second. */
     static final Duration FRESH = Duration.ofMillis(500);
 
+    /** How soon a store that did not answer is asked again: who is not connected yet goes by nothing meanwhile. */
+    static final Duration AWAY = Duration.ofMillis(50);
+
     /** A probe may be on its way for this much longer than its call may take; then whoever made it is taken for dead. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -98,7 +101,7 @@ public final class SharedBreakers implements Breakers {
                 if (asked && unsaid.isDue(clock.millis(), FRESH)) report(permit, unsaid);
             }
             case Result.Bad(var error) -> {
-                unsaid.bad(error);
+                unsaid.bad(error, clock.millis(), permit.policy().window());
                 report(permit, unsaid);
             }
             case Result.Mute mute -> {}
@@ -108,11 +111,7 @@ public final class SharedBreakers implements Breakers {
     /** A store that is away is not asked for this; what could not be told is told with the next failure. */
     private void report(Passage.Permit permit, Unreported unsaid) {
         if (seen.away) return;
-        var report = unsaid.take(
-                environment,
-                permit.generation(),
-                clock.millis(),
-                permit.policy().window());
+        var report = unsaid.take(environment, permit.generation(), clock.millis());
         var change = reach(permit.id(), () -> store.report(permit.id(), permit.policy(), report));
         if (change == null) unsaid.giveBack(report, clock.millis());
     }
@@ -161,7 +160,7 @@ public final class SharedBreakers implements Breakers {
     }
 
     private boolean isFresh(Seen known) {
-        return !known.at.isBefore(clock.instant().minus(FRESH));
+        return !known.at.isBefore(clock.instant().minus(known.away ? AWAY : FRESH));
     }
 
     private Seen read() {

@@ -7,33 +7,38 @@ final class Unreported {
     private int good;
     private int bad;
     private int run;
-    private long goodSinceMs;
+    private long sinceMs;
     private long lastGoodMs = -1;
     private long takenMs;
     private String error = "";
 
-    /** @param window good calls are forgotten after so long, as only what happened lately counts */
+    /** @param window what is older is forgotten, as only what happened lately counts */
     synchronized void good(long nowMs, Duration window) {
-        if (good == 0 || nowMs - goodSinceMs > window.toMillis()) {
-            good = 0;
-            goodSinceMs = nowMs;
-        }
+        forget(nowMs, window);
         good++;
         run = 0;
         lastGoodMs = nowMs;
     }
 
-    synchronized void bad(String what) {
+    synchronized void bad(String what, long nowMs, Duration window) {
+        forget(nowMs, window);
         bad++;
         run++;
         error = what;
     }
 
+    private void forget(long nowMs, Duration window) {
+        if (good + bad > 0 && nowMs - sinceMs <= window.toMillis()) return;
+        good = 0;
+        bad = 0;
+        run = 0;
+        sinceMs = nowMs;
+    }
+
     /** All of it; none is left. */
-    synchronized Report take(String environment, long generation, long nowMs, Duration window) {
-        boolean old = good > 0 && nowMs - goodSinceMs > window.multipliedBy(2).toMillis();
+    synchronized Report take(String environment, long generation, long nowMs) {
         long ago = lastGoodMs < 0 ? -1 : Math.max(0, nowMs - lastGoodMs);
-        var report = new Report(environment, generation, old ? 0 : good, bad, run, ago, bad == 0 ? "" : error);
+        var report = new Report(environment, generation, good, bad, run, ago, bad == 0 ? "" : error);
         good = 0;
         bad = 0;
         run = 0;
@@ -48,11 +53,8 @@ final class Unreported {
 
     /** It could not be reported: it is as if it had not been taken. */
     synchronized void giveBack(Report report, long nowMs) {
-        boolean goodMeanwhile = good > 0; // it came later, so it ended the run
-        if (!goodMeanwhile) {
-            goodSinceMs = nowMs;
-            run += report.run();
-        }
+        if (good == 0) run += report.run(); // a good call came later, so it ended the run
+        if (good + bad == 0) sinceMs = nowMs;
         good += report.good();
         bad += report.bad();
         if (error.isEmpty()) error = report.error();

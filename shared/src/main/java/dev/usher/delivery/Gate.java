@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 
@@ -29,7 +30,7 @@ final class Gate {
     private static final Duration JITTER = Duration.ofMillis(200);
 
     private final Breakers breakers;
-    private final Map<String, Integer> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Instant> places = new ConcurrentHashMap<>();
 
     Gate(Breakers breakers) {
         this.breakers = breakers;
@@ -38,7 +39,7 @@ final class Gate {
     Passage ask(Destination destination) {
         var id = BreakerId.destination(destination.name());
         var passage = breakers.ask(id, destination.breaker(), destination.timeout());
-        if (passage instanceof Passage.Permit permit && permit.way() == Way.CLOSED) waiting.remove(destination.name());
+        if (passage instanceof Passage.Permit permit && permit.way() == Way.CLOSED) places.remove(destination.name());
         return passage;
     }
 
@@ -48,16 +49,23 @@ final class Gate {
 
     /** When one that was refused now should come again: behind those that were refused before it. */
     Instant again(DeliveryId id, Passage.Refused refused, Instant now) {
-        int before = waiting.merge(id.destination(), 1, Integer::sum) - 1;
-        var paced = refused.until().plus(PACE.multipliedBy(before));
         var latest = now.plus(LONGEST);
-        return (paced.isBefore(latest) ? paced : latest).plus(jitter(id, before));
+        var place = Objects.requireNonNull(
+                places.merge(id.destination(), refused.until(), (last, first) -> next(last, first, latest)));
+        if (place.isBefore(latest)) return place.plus(jitter(id, now, JITTER));
+        return latest.minus(jitter(id, now, LONGEST.dividedBy(2))); // the line is full, or it is open for long
+    }
+
+    private static Instant next(Instant last, Instant first, Instant latest) {
+        var behind = last.plus(PACE);
+        var place = behind.isAfter(first) ? behind : first;
+        return place.isBefore(latest) ? place : latest;
     }
 
     /** Drawn from the delivery's identity, as the waits of a {@link RetryPlan} are. */
-    private static Duration jitter(DeliveryId id, int before) {
+    private static Duration jitter(DeliveryId id, Instant now, Duration most) {
         var crc = new CRC32();
-        crc.update((id + "?" + before).getBytes(StandardCharsets.UTF_8));
-        return Duration.ofMillis(JITTER.toMillis() * (crc.getValue() & 0xffff) / 0x10000);
+        crc.update((id + "?" + now.toEpochMilli()).getBytes(StandardCharsets.UTF_8));
+        return Duration.ofMillis(most.toMillis() * (crc.getValue() & 0xffff) / 0x10000);
     }
 }

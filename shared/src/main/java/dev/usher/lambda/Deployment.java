@@ -29,7 +29,11 @@ import dev.usher.limit.LocalLimiter;
 import dev.usher.limit.ShadowLimiter;
 import dev.usher.redis.RedisAlerts;
 import dev.usher.redis.RedisBreakers;
+import dev.usher.outbound.Keeping;
+import dev.usher.outbound.TokenStore;
 import dev.usher.redis.RedisCeilings;
+import dev.usher.redis.RedisKeeping;
+import dev.usher.redis.RedisTokens;
 import dev.usher.redis.RedisLimiter;
 import dev.usher.redis.RedisLink;
 import dev.usher.redis.RedisPenalties;
@@ -152,6 +156,16 @@ public final class Deployment {
     /** What third parties declare; without Redis, every environment remembers what it heard itself. */
     public Ceilings ceilings(@Nullable RedisLink redis) {
         return redis == null ? new LocalCeilings() : new RedisCeilings(redis);
+    }
+
+    /** What is kept of answers for when a service is out; without Redis, nothing. */
+    public Keeping keeping(@Nullable RedisLink redis) {
+        return redis == null ? Keeping.NOTHING : new RedisKeeping(redis);
+    }
+
+    /** Access tokens of third parties; without Redis, every environment gets its own. */
+    public TokenStore tokens(@Nullable RedisLink redis) {
+        return redis == null ? TokenStore.ALONE : new RedisTokens(redis, InstantSource.system());
     }
 
     /** Breakers in Redis, whose transitions are kept in the log; without Redis, every environment has its own. */

@@ -125,7 +125,7 @@ public final class Gateway {
     private static boolean maySendTwice(Service service, Outgoing wanted) {
         var header = service.idempotencyHeader();
         return IDEMPOTENT.contains(wanted.method())
-                || header != null && !wanted.headers().get(header, "").isBlank();
+                || (header != null && !wanted.headers().get(header, "").isBlank());
     }
 
     /** @param last what the attempt before this one came to; null for the first */

@@ -86,9 +86,8 @@ public final class Tokens {
         var known = slot.token;
         var now = clock.instant();
         if (known != null && known.isFresh(now)) return known.secret;
-        boolean usable = known != null && known.serves(now);
-        if (usable && !slot.getting.tryLock()) return known.secret;
-        if (!usable) slot.getting.lock();
+        if (known == null || !known.serves(now)) slot.getting.lock();
+        else if (!slot.getting.tryLock()) return known.secret;
         try {
             var token = next(service, oauth2, slot.token, deadline);
             slot.token = token;

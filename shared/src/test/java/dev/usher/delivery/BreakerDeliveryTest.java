@@ -3,7 +3,10 @@ package dev.usher.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.breaker.Passage;
+import dev.usher.message.DeliveryId;
 import dev.usher.message.Event;
+import dev.usher.message.EventId;
 import dev.usher.message.Outcome;
 import dev.usher.message.State;
 import dev.usher.message.Wake;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class BreakerDeliveryTest {
     private final Engine engine = new Engine().with(Engine.route("all", Engine.STRIPE, null, "budget"));
     private final Deliver deliver = engine.deliver();
+    private final Gate gate = new Gate(engine.breakers);
 
     private Event delivered() {
         var event = engine.stored();
@@ -114,6 +118,24 @@ class BreakerDeliveryTest {
             assertThat(dues.stream().filter(due -> !due.isBefore(from) && due.isBefore(from.plusSeconds(1))))
                     .hasSizeLessThan(70);
         }
+    }
+
+    @Test
+    void noneWaitsForLongHoweverManyWaitAndHoweverLongItIsOpen() {
+        var dues = new ArrayList<Instant>();
+        for (int i = 0; i < 15_000; i++)
+            dues.add(gate.again(
+                    new DeliveryId(EventId.of("stripe", "evt_" + i, 0), "budget", 0),
+                    new Passage.Refused(engine.clock.instant().plus(Duration.ofDays(1))),
+                    engine.clock.instant()));
+
+        var inFiveMinutes = engine.clock.instant().plus(Duration.ofMinutes(5));
+        assertThat(dues).allSatisfy(due -> assertThat(due)
+                .isBetween(inFiveMinutes.minus(Duration.ofSeconds(151)), inFiveMinutes));
+        var one = dues.getFirst();
+        assertThat(dues.stream().filter(due -> Duration.between(one, due).abs().compareTo(Duration.ofMillis(500)) < 0))
+                .as("nor do they come at once")
+                .hasSizeLessThan(200);
     }
 
     @Test

@@ -202,7 +202,7 @@ final class RedisBreakersIT {
 
             var rider = new LuaScript(
                     "rider",
-                    LuaScript.load("usage", "breaker").source() + "return breaker_view(KEYS[1], server_ms())",
+                    LuaScript.load("layout", "usage", "breaker").source() + "return breaker_view(KEYS[1], server_ms())",
                     "0".repeat(40));
             var packed = link.run(rider, ScriptOutputType.VALUE, new String[] {"cb:{stripe_payments}service"});
 

@@ -108,7 +108,7 @@ final class RedisGroupingIT {
                 assertThat(left.find()).isTrue();
                 long ms = Long.parseLong(left.group(1));
                 if (ms != -2) // else it has ended since
-                    assertThat(System.currentTimeMillis() + ms).isGreaterThanOrEqualTo(end);
+                assertThat(System.currentTimeMillis() + ms).isGreaterThanOrEqualTo(end);
                 Thread.sleep(random.nextInt(30));
             }
         }

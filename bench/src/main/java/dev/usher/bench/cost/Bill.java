@@ -78,6 +78,7 @@ final class Bill {
     /** The deliveries of a batch run side by side, so a batch takes as long as one. */
     private double deliveryMs() {
         return prices.number("assumed.ownMs") * counted.batch()
+                + per(counted.redisBoards()) * counted.batch() * prices.number("assumed.redisMs")
                 + prices.number("assumed.receiverMs")
                 + prices.number("assumed.dynamoWriteMs");
     }

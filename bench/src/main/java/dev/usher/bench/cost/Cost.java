@@ -84,6 +84,7 @@ public final class Cost {
                 sqs.clear();
                 int decisions = redis.decisions();
                 int notes = redis.notes();
+                int boards = redis.boards();
                 long printed = log.bytes();
                 long start = System.nanoTime();
                 sender.closedLoop(CONNECTIONS, events);
@@ -93,6 +94,7 @@ public final class Cost {
                         (System.nanoTime() - start) / 1e9,
                         redis.decisions() - decisions,
                         redis.notes() - notes,
+                        redis.boards() - boards,
                         host.environments("Delivery"),
                         dynamo.calls(),
                         sqs.calls(),

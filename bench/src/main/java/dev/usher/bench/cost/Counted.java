@@ -10,6 +10,7 @@ import java.util.function.Predicate;
  * @param seconds that it took, which is what figures and board depend on
  * @param redisCalls of the limiter
  * @param redisNotes calls that write down what was asked of the limiter, every 25 seconds and environment of intake
+ * @param redisBoards reads of the board of breakers, twice a second and environment of delivery
  * @param environments of the delivery function, which each have figures and a board
  * @param dynamo the calls of DynamoDB
  * @param sqs the calls of SQS
@@ -20,6 +21,7 @@ record Counted(
         double seconds,
         int redisCalls,
         int redisNotes,
+        int redisBoards,
         int environments,
         List<Call> dynamo,
         List<Call> sqs,
@@ -115,6 +117,7 @@ record Counted(
                 counted, per accepted event with one destination (%d events of 2 KB in %.1f s)
                   Redis calls              %6.2f
                   Redis notes              %6.2f   by the time, whatever the traffic
+                  Redis boards             %6.2f   2 a second and environment, whatever the traffic
                   DynamoDB writes          %6.2f   write units %.2f, indexes included
                   DynamoDB figures         %6.2f   write units %.2f; 2 a second and environment, whatever the traffic
                   DynamoDB reads                   read units  %.3f
@@ -127,6 +130,7 @@ record Counted(
                         seconds,
                         per(redisCalls),
                         per(redisNotes),
+                        per(redisBoards),
                         per(writes().size()),
                         per(writeUnits()),
                         per(figures().size()),

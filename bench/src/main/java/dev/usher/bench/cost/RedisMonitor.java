@@ -18,10 +18,14 @@ final class RedisMonitor implements AutoCloseable {
     /** What is kept beside a policy's scopes has a key that no scope has: see {@code RedisWatch.key}. */
     private static final String BESIDE = "}!";
 
+    /** What all breakers are known by has one key: see {@code RedisBreakers}. */
+    private static final String BOARD = "cb:{!}board";
+
     private final Socket socket;
     private final Thread reader;
     private final AtomicInteger decisions = new AtomicInteger();
     private final AtomicInteger notes = new AtomicInteger();
+    private final AtomicInteger boards = new AtomicInteger();
 
     private RedisMonitor(Socket socket, BufferedReader lines) {
         this.socket = socket;
@@ -42,11 +46,16 @@ final class RedisMonitor implements AutoCloseable {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 var script = SCRIPT.matcher(line);
                 if (!script.matches()) continue;
-                (script.group(1).contains(BESIDE) ? notes : decisions).incrementAndGet();
+                counter(script.group(1)).incrementAndGet();
             }
         } catch (IOException closed) {
             // There is nothing more to read.
         }
+    }
+
+    private AtomicInteger counter(String key) {
+        if (key.endsWith(BOARD)) return boards;
+        return key.contains(BESIDE) ? notes : decisions;
     }
 
     /** Scripts about what somebody asks for. */
@@ -57,6 +66,11 @@ final class RedisMonitor implements AutoCloseable {
     /** Scripts that write down what was asked for, now and then. */
     int notes() {
         return notes.get();
+    }
+
+    /** Scripts that read the board of breakers, or put something on it. */
+    int boards() {
+        return boards.get();
     }
 
     @Override

@@ -26,6 +26,10 @@ class BudgetIT {
         // A minute's and an hour's item for each second and environment, and once the name of the destination.
         double rounds = counted.environments() * (counted.seconds() + 2);
         assertThat(counted.figures()).as("figures").hasSizeLessThanOrEqualTo((int) (3 * rounds));
+        // The board of breakers, twice a second and environment.
+        assertThat(counted.redisBoards())
+                .as("reads of breakers")
+                .isBetween(1, 2 * (int) rounds + counted.environments());
         // The board of paused destinations, every two seconds and environment.
         assertThat(counted.queries())
                 .as("DynamoDB queries")

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param reset break the connection
  * @param body of the answer
  */
-record Behaviour(
+public record Behaviour(
         int status, int times, long delayMs, @Nullable String retryAfter, boolean hang, boolean reset, String body) {
-    static final Behaviour WELL = new Behaviour(200, -1, 0, null, false, false, "{\"received\":true}");
+    public static final Behaviour WELL = new Behaviour(200, -1, 0, null, false, false, "{\"received\":true}");
 
     /** Reads the JSON of {@code PUT /receiver/{name}/behaviour}; what it leaves out is as {@link #WELL}. */
     static Behaviour of(JsonNode json) {

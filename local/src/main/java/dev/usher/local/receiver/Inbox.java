@@ -21,7 +21,7 @@ public final class Inbox {
     private long count;
 
     /** Records the request and says how to behave about it. */
-    synchronized Behaviour take(Received request) {
+    public synchronized Behaviour take(Received request) {
         count++;
         if (last.size() == KEPT) last.removeFirst();
         last.addLast(request);

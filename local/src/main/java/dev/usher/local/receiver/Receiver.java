@@ -55,7 +55,8 @@ public final class Receiver implements Site, AutoCloseable {
         return deliver(inbox.take(request));
     }
 
-    private Reaction deliver(Behaviour behaviour) throws InterruptedException {
+    /** Does what a receiver of that behaviour does. */
+    public Reaction deliver(Behaviour behaviour) throws InterruptedException {
         if (behaviour.delayMs() > 0 && closing.await(behaviour.delayMs(), TimeUnit.MILLISECONDS))
             return new Reaction.Reset();
         if (behaviour.reset()) return new Reaction.Reset();
