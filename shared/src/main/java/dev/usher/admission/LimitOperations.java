@@ -114,7 +114,8 @@ public final class LimitOperations {
     Response report(String name, @Nullable JsonNode body) {
         var policy = parts.config.limits().get(name);
         if (policy == null) return unknownPolicy();
-        return new HeardReport(new Heeding(parts.limiter, parts.ceilings, parts.log)).report(policy, body, parts.clock.instant());
+        return new HeardReport(new Heeding(parts.limiter, parts.ceilings, parts.log))
+                .report(policy, body, parts.clock.instant());
     }
 
     /** The limits of sources are explained too; they are spent by webhooks alone. */

@@ -27,14 +27,7 @@ record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
     private static final Place.Parser<Duration> STALE = Quantity.duration(Duration.ofSeconds(1), DAY);
     private static final Place.Parser<Duration> WAIT = Quantity.duration(Duration.ofSeconds(1), DAY);
     private static final Map<String, Reason> REASONS = Map.of(
-            "burst",
-            Reason.BURST,
-            "daily",
-            Reason.DAILY,
-            "monthly",
-            Reason.MONTHLY,
-            "concurrency",
-            Reason.CONCURRENCY);
+            "burst", Reason.BURST, "daily", Reason.DAILY, "monthly", Reason.MONTHLY, "concurrency", Reason.CONCURRENCY);
 
     Service read(String name, Place place) {
         place.check(name, Syntax::name);
@@ -52,7 +45,10 @@ record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
                 fields.get("idempotencyHeader", null, at -> at.parse("", Syntax::ownHeaderName)),
                 fields.get("stale", Duration.ZERO, at -> at.parse(DAY, STALE)),
                 new Dialect(
-                        fields.get("slowDown", List.of(), ServiceReader::signs), List.of(), List.of(), Dialect.LONGEST));
+                        fields.get("slowDown", List.of(), ServiceReader::signs),
+                        List.of(),
+                        List.of(),
+                        Dialect.LONGEST));
     }
 
     private static URI url(Place place) {
@@ -68,14 +64,18 @@ record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
         var limit = limits.get(name);
         if (limit == null && place.isMapping())
             (at == null ? place : at)
-                    .mistake("needs a limit: there is none of this name under limits" + Nearest.hint(name, List.copyOf(limits.keySet())));
+                    .mistake("needs a limit: there is none of this name under limits"
+                            + Nearest.hint(name, List.copyOf(limits.keySet())));
         return limit == null ? LimitPolicy.of(service, LimitPolicy.Mode.STRICT, List.of()) : limit;
     }
 
     private static Authentication authentication(Place place) {
         var fields = place.open(Section.AUTHENTICATION);
-        if (place.isMapping() && fields.byKey().keySet().stream().filter(Set.of("bearer", "apiKey", "basic", "oauth2")::contains).count() != 1)
-            place.mistake("needs one of bearer, apiKey, basic and oauth2");
+        if (place.isMapping()
+                && fields.byKey().keySet().stream()
+                                .filter(Set.of("bearer", "apiKey", "basic", "oauth2")::contains)
+                                .count()
+                        != 1) place.mistake("needs one of bearer, apiKey, basic and oauth2");
         var bearer = fields.find("bearer");
         if (bearer != null) return new Authentication.Bearer(SourceReader.secret(bearer));
         var basic = fields.find("basic");

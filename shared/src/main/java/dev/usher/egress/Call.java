@@ -17,8 +17,7 @@ import java.util.Map;
  * @param keepBytes of the answer's body; what is beyond is not kept
  * @param timeout of everything, from the look-up of the name to the last byte of the answer; positive
  */
-public record Call(
-        String method, URI url, Map<String, String> headers, Body body, int keepBytes, Duration timeout) {
+public record Call(String method, URI url, Map<String, String> headers, Body body, int keepBytes, Duration timeout) {
     public Call {
         headers = Map.copyOf(headers);
         if (!timeout.isPositive()) throw new IllegalArgumentException("a timeout is positive");

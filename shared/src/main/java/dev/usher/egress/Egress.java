@@ -122,8 +122,7 @@ public final class Egress implements AutoCloseable {
             exchange.answered();
             var headers = headers(response);
             var entity = response.getEntity();
-            var answer =
-                    entity == null ? KeptBytes.NONE : KeptBytes.read(entity.getContent(), call.keepBytes());
+            var answer = entity == null ? KeptBytes.NONE : KeptBytes.read(entity.getContent(), call.keepBytes());
             complete = answer.complete();
             return new Reply.Answered(
                     response.getCode(),

@@ -17,8 +17,8 @@ public final class ServiceCalls implements ThirdParty {
     @Override
     public Reply call(String method, URI url, Map<String, String> headers, Body body, Duration timeout) {
         return switch (egress.call(new Call(method, url, headers, body, MOST_ANSWER_BYTES, timeout))) {
-            case dev.usher.egress.Reply.Answered answered when answered.truncated() ->
-                new Reply.TooLong(answered.status(), answered.headers());
+            case dev.usher.egress.Reply.Answered answered
+            when answered.truncated() -> new Reply.TooLong(answered.status(), answered.headers());
             case dev.usher.egress.Reply.Answered answered ->
                 new Reply.Answered(answered.status(), answered.headers(), answered.body());
             case dev.usher.egress.Reply.Failed failed -> new Reply.Failed(failed.failure());

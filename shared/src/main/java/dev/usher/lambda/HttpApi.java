@@ -145,7 +145,11 @@ public final class HttpApi {
             json.writeEndObject();
             var text = response.body().textOrNull();
             json.writeBooleanField("isBase64Encoded", text == null);
-            json.writeStringField("body", text == null ? Base64.getEncoder().encodeToString(response.body().bytes()) : text);
+            json.writeStringField(
+                    "body",
+                    text == null
+                            ? Base64.getEncoder().encodeToString(response.body().bytes())
+                            : text);
             json.writeEndObject();
         }
     }

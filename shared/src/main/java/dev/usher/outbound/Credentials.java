@@ -35,9 +35,16 @@ public final class Credentials {
             case Authentication.ApiKey(var header, var key) ->
                 Map.of(header, secrets.get(key).reveal().strip());
             case Authentication.Basic(var user, var password) ->
-                Map.of(AUTHORIZATION, "Basic " + pair(secrets.get(user).reveal(), secrets.get(password).reveal()));
+                Map.of(
+                        AUTHORIZATION,
+                        "Basic "
+                                + pair(
+                                        secrets.get(user).reveal(),
+                                        secrets.get(password).reveal()));
             case Authentication.OAuth2 oauth2 ->
-                Map.of(AUTHORIZATION, "Bearer " + tokens.get(service, oauth2, deadline).reveal());
+                Map.of(
+                        AUTHORIZATION,
+                        "Bearer " + tokens.get(service, oauth2, deadline).reveal());
         };
     }
 

@@ -209,7 +209,8 @@ public final class Gateway {
         var now = clock.instant();
         var signal = hear(service, ask, answered.status(), answered.headers(), answered.body());
         if (signal instanceof Signal.SlowDown slowDown) {
-            // It was refused before anything was done, so asking again is safe; the limiter keeps everybody from it until then.
+            // It was refused before anything was done, so asking again is safe; the limiter keeps everybody from it
+            // until then.
             var wait = until(now, slowDown.until());
             return new Step.Again(new Limited(wait), wait, answered.status() == MANY_REQUESTS);
         }
@@ -262,7 +263,8 @@ public final class Gateway {
         switch (answer) {
             case Served served ->
                 line.put("outcome", "served").put("status", served.status()).put("attempts", served.attempts());
-            case GatewayAnswer.Stale stale -> line.put("outcome", "stale").put("because", stale.why().word());
+            case GatewayAnswer.Stale stale ->
+                line.put("outcome", "stale").put("because", stale.why().word());
             case Failed failed ->
                 line.put("outcome", "failed").put("error", failed.error()).put("attempts", failed.attempts());
             case Denied denied -> line.put("outcome", denied.word());

@@ -1,6 +1,5 @@
 package dev.usher.outbound;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.admission.Callers;
 import dev.usher.config.LimitRule.Dimension;
 import dev.usher.config.Priority;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ANY /gateway/{service}/{path}}. */
 public final class GatewayEndpoint implements Endpoint {
+    private static final String OUT = "The service is temporarily unavailable";
     private static final int MOST_PATH_CHARS = 4096;
     private static final int MOST_CHARS = 256;
 
@@ -86,18 +86,19 @@ public final class GatewayEndpoint implements Endpoint {
 
     private Read outgoing(Service service, Request request) {
         if (!METHODS.contains(request.method()))
-            return new Read.Ill(Response.problem(
-                    405, "method-not-allowed", "Method not allowed", "this method is not passed on"));
+            return new Read.Ill(
+                    Response.problem(405, "method-not-allowed", "Method not allowed", "this method is not passed on"));
         var prefix = "/gateway/" + request.pathValue("service");
         int at = request.path().indexOf(prefix);
         var path = at < 0 ? "" : request.path().substring(at + prefix.length());
         if (path.isEmpty()) path = "/";
         if (path.length() + request.rawQuery().length() > MOST_PATH_CHARS)
             return new Read.Ill(wrong("path", "at most " + MOST_PATH_CHARS + " characters with its query"));
-        if (!path.startsWith("/") || ELSEWHERE.matcher(path).find() || !TARGET.matcher(path).matches())
+        if (!path.startsWith("/")
+                || ELSEWHERE.matcher(path).find()
+                || !TARGET.matcher(path).matches())
             return new Read.Ill(wrong("path", "a plain path, percent-encoded, without segments that lead elsewhere"));
-        if (!TARGET.matcher(request.rawQuery()).matches())
-            return new Read.Ill(wrong("query", "percent-encoded"));
+        if (!TARGET.matcher(request.rawQuery()).matches()) return new Read.Ill(wrong("query", "percent-encoded"));
         return read(service, request, path);
     }
 
@@ -114,8 +115,7 @@ public final class GatewayEndpoint implements Endpoint {
         var cost = whole(headers.get("usher-cost"), 1, 1_000_000);
         if (cost == null) return new Read.Ill(wrong("usher-cost", "a whole number, 1 to 1000000"));
         var timeout = whole(headers.get("usher-timeout-ms"), LONGEST.toMillis(), LONGEST.toMillis());
-        if (timeout == null)
-            return new Read.Ill(wrong("usher-timeout-ms", "milliseconds, 1 to " + LONGEST.toMillis()));
+        if (timeout == null) return new Read.Ill(wrong("usher-timeout-ms", "milliseconds, 1 to " + LONGEST.toMillis()));
         var label = headers.get("usher-priority");
         if (label != null && !List.of("high", "normal", "low").contains(label))
             return new Read.Ill(wrong("usher-priority", "high, normal or low"));
@@ -147,7 +147,11 @@ public final class GatewayEndpoint implements Endpoint {
         var tiers = service.limit().tiers();
         return tier == null || tiers.isEmpty() || tiers.containsKey(tier)
                 ? null
-                : wrong("usher-tier", "one of " + String.join(", ", tiers.keySet().stream().sorted().toList()));
+                : wrong(
+                        "usher-tier",
+                        "one of "
+                                + String.join(
+                                        ", ", tiers.keySet().stream().sorted().toList()));
     }
 
     /** @return {@code otherwise} when it is absent; null when it is wrong */
@@ -206,10 +210,13 @@ public final class GatewayEndpoint implements Endpoint {
                     case GatewayAnswer.Limited limited -> limited(service);
                     case GatewayAnswer.TooDear tooDear ->
                         wrong("usher-cost", "no more than the service's limit ever holds");
-                    case GatewayAnswer.Broken broken -> unavailable(503, "service-unavailable");
-                    case GatewayAnswer.Unauthenticated unauthenticated -> unavailable(503, "service-unavailable");
-                    case GatewayAnswer.Failed(var error, boolean late, int attempts) ->
-                        unavailable(late ? 504 : 502, late ? "service-late" : "service-failed");
+                    case GatewayAnswer.Broken broken -> Response.problem(503, "service-unavailable", OUT, "try later");
+                    case GatewayAnswer.Unauthenticated unauthenticated ->
+                        Response.problem(503, "service-unavailable", OUT, "it can't be called now");
+                    case GatewayAnswer.Failed failed
+                    when failed.late() -> Response.problem(504, "service-late", OUT, "it did not answer in time");
+                    case GatewayAnswer.Failed failed ->
+                        Response.problem(502, "service-failed", OUT, "it did not answer as it should");
                 };
         var wait = denied.retryAfter();
         return (wait == null ? response : response.retryAfter(wait)).with("cache-control", "no-store");
@@ -221,14 +228,8 @@ public final class GatewayEndpoint implements Endpoint {
         return Response.registeredProblem(
                 429,
                 RateLimitFields.Problem.QUOTA_EXCEEDED.type(),
-                "Too many calls",
+                "Quota Exceeded",
                 "the budget of the service is used up",
                 extensions);
-    }
-
-    private static Response unavailable(int status, String type) {
-        ObjectNode none = Json.object();
-        return Response.problem(
-                status, type, "The service is temporarily unavailable", "the service can't be used now", none);
     }
 }

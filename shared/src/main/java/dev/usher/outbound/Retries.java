@@ -39,7 +39,8 @@ final class Retries {
     Duration next(String service, RetryPolicy policy, int made, Duration atLeast) {
         if (made >= policy.attempts() || !taken(service)) return null;
         // Full jitter, as in the AWS Architecture Blog's "Exponential Backoff and Jitter".
-        var wait = Duration.ofMillis(1 + random.applyAsLong(Math.max(1, policy.ceilingAfter(made).toMillis())));
+        var wait = Duration.ofMillis(
+                1 + random.applyAsLong(Math.max(1, policy.ceilingAfter(made).toMillis())));
         return wait.compareTo(atLeast) > 0 ? wait : atLeast;
     }
 

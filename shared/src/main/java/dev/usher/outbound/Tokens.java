@@ -135,8 +135,8 @@ public final class Tokens {
     }
 
     private Token fetched(OAuth2 oauth2) {
-        var form = "grant_type=client_credentials"
-                + (oauth2.scope().isEmpty() ? "" : "&scope=" + encoded(oauth2.scope()));
+        var form =
+                "grant_type=client_credentials" + (oauth2.scope().isEmpty() ? "" : "&scope=" + encoded(oauth2.scope()));
         var client = secrets.get(oauth2.client()).reveal().strip();
         var secret = secrets.get(oauth2.secret()).reveal().strip();
         // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
@@ -147,15 +147,14 @@ public final class Tokens {
                 "Accept", "application/json");
         var now = clock.instant();
         return switch (network.call("POST", oauth2.url(), headers, Body.utf8(form), TIMEOUT)) {
-            case ThirdParty.Reply.Answered(int status, var fields, var body) when status == 200 ->
-                read(oauth2, body, now);
+            case ThirdParty.Reply.Answered(int status, var fields, var body)
+            when status == 200 -> read(oauth2, body, now);
             case ThirdParty.Reply.Answered answered ->
                 throw new SecretUnavailable(oauth2.secret(), "the token endpoint answered " + answered.status());
             case ThirdParty.Reply.TooLong tooLong ->
                 throw new SecretUnavailable(oauth2.secret(), "the token endpoint answered too much");
             case ThirdParty.Reply.Failed failed ->
-                throw new SecretUnavailable(
-                        oauth2.secret(), "the token endpoint did not answer: " + failed.failure());
+                throw new SecretUnavailable(oauth2.secret(), "the token endpoint did not answer: " + failed.failure());
         };
     }
 
@@ -166,7 +165,8 @@ public final class Tokens {
             throw new SecretUnavailable(oauth2.secret(), "the token endpoint answered without a token");
         long seconds = document == null ? 0 : document.path("expires_in").asLong(UNSAID.toSeconds());
         var life = Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST.toSeconds()));
-        return new Token(Secret.of(text), now.plus(life.multipliedBy(RENEW_PERCENT).dividedBy(100)), now.plus(life));
+        return new Token(
+                Secret.of(text), now.plus(life.multipliedBy(RENEW_PERCENT).dividedBy(100)), now.plus(life));
     }
 
     private String seal(Token token, OAuth2 oauth2) {

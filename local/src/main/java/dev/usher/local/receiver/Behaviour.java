@@ -19,7 +19,7 @@ public record Behaviour(
     public static final Behaviour WELL = new Behaviour(200, -1, 0, null, false, false, "{\"received\":true}");
 
     /** Reads the JSON of {@code PUT /receiver/{name}/behaviour}; what it leaves out is as {@link #WELL}. */
-    static Behaviour of(JsonNode json) {
+    public static Behaviour of(JsonNode json) {
         var body = json.path("body");
         return new Behaviour(
                 Math.clamp(json.path("status").asInt(200), 200, 599),

@@ -30,7 +30,8 @@ public final class Inbox {
         return now;
     }
 
-    synchronized void behave(Behaviour next) {
+    /** How it behaves from now on. */
+    public synchronized void behave(Behaviour next) {
         behaviour = next;
     }
 

@@ -39,9 +39,14 @@ final class Directory implements Simulator {
             tokens.clear();
             return Question.json(200, Json.object());
         }
-        if (!question.is("GET", "/suppliers")) return Question.json(404, Json.object().put("error", "not_found"));
+        if (!question.is("GET", "/suppliers"))
+            return Question.json(404, Json.object().put("error", "not_found"));
         var list = Json.object();
-        list.putArray("suppliers").addObject().put("id", "s1").put("name", "Fleur & Co").put("kind", "florist");
+        list.putArray("suppliers")
+                .addObject()
+                .put("id", "s1")
+                .put("name", "Fleur & Co")
+                .put("kind", "florist");
         return Question.json(200, list);
     }
 

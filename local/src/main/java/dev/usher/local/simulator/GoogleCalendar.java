@@ -17,7 +17,11 @@ final class GoogleCalendar implements Simulator {
         if (question.query().getOrDefault("quotaUser", "").equals("busy"))
             return error(403, "rateLimitExceeded", "Rate Limit Exceeded");
         var events = Json.object().put("kind", "calendar#events").put("summary", "Weddings");
-        events.putArray("items").addObject().put("id", "e1").put("status", "confirmed").put("summary", "Wedding");
+        events.putArray("items")
+                .addObject()
+                .put("id", "e1")
+                .put("status", "confirmed")
+                .put("summary", "Wedding");
         return Question.json(200, events);
     }
 

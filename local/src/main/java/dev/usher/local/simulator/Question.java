@@ -38,7 +38,7 @@ record Question(Received request, String path) {
 
     private static Map<String, String> pairs(String text) {
         var pairs = new LinkedHashMap<String, String>();
-        for (var pair : text.split("&")) {
+        for (var pair : text.split("&", -1)) {
             var halves = pair.split("=", 2);
             if (!halves[0].isEmpty()) pairs.put(decoded(halves[0]), halves.length == 1 ? "" : decoded(halves[1]));
         }

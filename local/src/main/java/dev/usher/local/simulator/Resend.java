@@ -13,7 +13,11 @@ final class Resend implements Simulator {
         if (!question.header("authorization").equals(KEY)) return error(401, "invalid_api_key", "API key is invalid");
         if (question.is("GET", "/domains")) {
             var list = Json.object().put("object", "list");
-            list.putArray("data").addObject().put("id", "d_1").put("name", "example.com").put("status", "verified");
+            list.putArray("data")
+                    .addObject()
+                    .put("id", "d_1")
+                    .put("name", "example.com")
+                    .put("status", "verified");
             return Question.json(200, list, "ratelimit-limit", "2", "ratelimit-remaining", "1", "ratelimit-reset", "1");
         }
         if (!question.is("POST", "/emails")) return error(404, "not_found", "The requested endpoint does not exist");
@@ -25,6 +29,7 @@ final class Resend implements Simulator {
 
     private static HttpAnswer error(int status, String name, String message) {
         return Question.json(
-                status, Json.object().put("statusCode", status).put("name", name).put("message", message));
+                status,
+                Json.object().put("statusCode", status).put("name", name).put("message", message));
     }
 }

@@ -13,7 +13,8 @@ final class Supabase implements Simulator {
             return Question.json(401, Json.object().put("message", "Invalid API key"));
         if (question.is("GET", "/auth/v1/health"))
             return Question.json(
-                    200, Json.object().put("version", "v2").put("name", "GoTrue").put("description", "GoTrue"));
+                    200,
+                    Json.object().put("version", "v2").put("name", "GoTrue").put("description", "GoTrue"));
         if (question.request().method().equals("GET") && question.path().startsWith("/rest/v1/")) {
             var rows = Json.mapper().createArrayNode();
             rows.addObject().put("id", 1).put("name", "Guest");

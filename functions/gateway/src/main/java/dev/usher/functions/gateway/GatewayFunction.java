@@ -68,8 +68,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
                         log),
                 clock);
         deployment.settings().check();
-        this.api = new HttpApi(
-                new GatewayEndpoint(gateway, config.services(), new Callers(secrets, TOKEN), clock), "");
+        this.api = new HttpApi(new GatewayEndpoint(gateway, config.services(), new Callers(secrets, TOKEN), clock), "");
     }
 
     private static void pause(Duration time) {
