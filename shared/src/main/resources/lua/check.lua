@@ -55,11 +55,23 @@ local function decide(KEYS, request)
     return rounds * (PARTS + 1) * part + wait
   end
 
-  local function wait_for(scope, w, u)
-    if R and cost > w.most then return w.length end -- by then others may have come back, or have lent
+  local function window_wait(scope, w, u)
     if scope.strict then return strict_wait(w.length, w.most, w.all or w.cells, u) end
     if w.all then return smooth_wait(w.length, w.most, w.all[2], w.all[1], u, now) end
     return smooth_wait(w.length, w.most, w.cur, w.prev, u, now)
+  end
+
+  local function wait_for(scope, w, u, usage)
+    if not R then return window_wait(scope, w, u) end
+    local most = escrow and 0 or R.most_presumed(usage, home, now)
+    if most > 0 and (part or cost > w.most or window_wait(scope, w, u + most) > 0) then
+      w.presumed = R.presumed(usage, w, home, now)
+    end
+    if cost > w.most then return w.length end -- by then others may have come back, or have lent
+    if not w.presumed then return window_wait(scope, w, u) end
+    local least = math.huge
+    for _, step in ipairs(w.presumed) do least = min(least, max(step[1], window_wait(scope, w, u + step[2]))) end
+    return least
   end
 
   local function remaining(scope, w)
@@ -167,10 +179,10 @@ local function decide(KEYS, request)
       if cost > w.full and not part and not impossible then
         impossible, tight_scope, tight_window = true, i, j
       end
-      local wait = wait_for(scope, w, ahead + cost)
+      local wait = wait_for(scope, w, ahead + cost, u)
       if quota_wait > wait then wait = quota_wait end
       if wait > longest and not impossible then longest, tight_scope, tight_window = wait, i, j end
-      if part then room = min(room, remaining(scope, w) - ahead) end
+      if part then room = min(room, remaining(scope, w) - (w.presumed and w.presumed[1][2] or 0) - ahead) end
     end
   end
 
@@ -237,6 +249,7 @@ local function decide(KEYS, request)
       if u.left_until then u.left = max(0, u.left - units) end
       if place and u.line_until then leave(i) end
       if R then
+        if not escrow then R.admitted(u, units, now) end
         R.count(u, scope, now)
         R.publish(KEYS[m + 2], u, scope, home, now, escrow and R.running_out(u, home, now) and 1 or 0)
       end

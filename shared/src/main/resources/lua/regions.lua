@@ -5,14 +5,14 @@
 --   peers    string: era_ms u48 (when this memory began), over u48 (units passed above limits), peers u8, then of each its name
 --            s8, heard_ms u48, complete u8 (1: all that it knew was told since the era began)
 --   tail     of a scope's string: ends_ms u48, born_ms u48, revision u32, over u32, limits u8 and each u24, given u8 and the
---            grants, since_ms u48 (0: not frozen) and then at_ms u48 and the windows as they stood before, blocks u8 and of
---            each its size u16 and itself
+--            grants, since_ms u48 (0: not frozen) and then at_ms u48 and the windows as they stood before, what was admitted
+--            of late: at_ms u48, cur u32, prev u32, then blocks u8 and of each its size u16 and itself
 --   block    what one region counted: name s8, born_ms u48, revision u32, at_ms u48, given u8 and the grants, then windows
 --   grant    name s8, millionths u32, until_ms u48 (the taker's), back_ms u48 (the giver's again)
 --   windows  u8, then of each length u24 (in 10 ms), cells u8 (2 or 11) and as many counts u24, the oldest first
 --   parcel   want u32 (millionths), block
 local function regions()
-  local R, SILENCE, LEASE, SKEW, MILLION, MOST_OUT = {}, 500, 10000, 1000, 1000000, 10000
+  local R, SILENCE, LEASE, SKEW, UNHEARD, MILLION, MOST_OUT = {}, 500, 10000, 1000, 100, 1000000, 10000
   local sub, rep = string.sub, string.rep
 
   local function read_windows(s, pos)
@@ -153,7 +153,7 @@ local function regions()
   -- ---- a scope's tail
   function R.open(u)
     local s = u.tail
-    local h = {born = 0, revision = 0, over = 0, limits = {}, given = {}, blocks = {}}
+    local h = {born = 0, revision = 0, over = 0, limits = {}, given = {}, blocks = {}, late_at = 0, cur = 0, prev = 0}
     u.shared = h
     if not s then return h end
     local n, pos
@@ -167,7 +167,7 @@ local function regions()
       h.before_at, pos = parse('<I6', s, pos)
       h.before, pos = read_windows(s, pos)
     end
-    n, pos = parse('<B', s, pos)
+    h.late_at, h.cur, h.prev, n, pos = parse('<I6I4I4B', s, pos)
     for i = 1, n do
       local size
       size, pos = parse('<I2', s, pos)
@@ -196,7 +196,7 @@ local function regions()
     end
     local frozen = h.since and pack('<I6I6', h.since, h.before_at) .. pack_windows(h.before) or pack('<I6', 0)
     u.tail = pack('<I6I6I4I4B', last, h.born, h.revision, h.over, #h.limits) .. pack('<' .. rep('I3', #h.limits), unpack(h.limits))
-      .. pack_grants(given) .. frozen .. pack('<B', kept) .. table.concat(out)
+      .. pack_grants(given) .. frozen .. pack('<I6I4I4B', h.late_at, h.cur, h.prev, kept) .. table.concat(out)
   end
   local function together(u, length, k, own, now, name)
     local sum = own and {unpack(own)} or {}
@@ -281,6 +281,41 @@ local function regions()
     end
     return max(0, units - ceil(w.full * given_by(u, home, now) / MILLION))
   end
+  -- ---- what others may not have heard of, and what is presumed of them; Unheard.java says why
+  local function unheard(h, now)
+    local rolled = floor(now / UNHEARD) - floor(h.late_at / UNHEARD)
+    if rolled == 0 then return h.cur, h.prev end
+    return 0, rolled == 1 and h.cur or 0
+  end
+  -- no more than this is presumed of the others; cheap, for while the limit is far
+  function R.most_presumed(u, home, now)
+    local cur, prev = unheard(u.shared, now)
+    if cur + prev == 0 then return 0 end
+    local own = home.to[home.index] - (home.to[home.index - 1] or 0)
+    return floor((cur + prev) * (home.weight - own) / own)
+  end
+  -- the others that are there, each as busy as this one by its weight, but with no more than is known of it: now, and until
+  -- when less and then nothing is presumed
+  function R.presumed(u, w, home, now)
+    local cur, prev = unheard(u.shared, now)
+    local own, first, second = home.to[home.index] - (home.to[home.index - 1] or 0), 0, 0
+    for i, name in ipairs(home.names) do
+      if i ~= home.index and home.there[i] then
+        local weight, known = home.to[i] - (home.to[i - 1] or 0), 0
+        for _, count in ipairs(together(u, w.length, #w.all, nil, now, name)) do known = known + count end
+        first = first + min(known, floor((cur + prev) * weight / own))
+        second = second + min(known, floor(cur * weight / own))
+      end
+    end
+    local next_ms = UNHEARD - now % UNHEARD
+    return {{0, first}, {next_ms, second}, {next_ms + UNHEARD, 0}}
+  end
+  function R.admitted(u, units, now)
+    local h = u.shared
+    local cur, prev = unheard(h, now)
+    h.late_at, h.cur, h.prev = now, cur + units, prev
+  end
+
   -- what is left of grants to this region, when the first of them has to be asked for again
   function R.running_out(u, home, now)
     for _, b in ipairs(u.shared.blocks) do

@@ -43,7 +43,8 @@ public final class LocalBreakers implements Breakers {
     void hear(Passage.Permit permit, Result result) {
         var known = breakers.get(permit.id());
         if (known != null) known.hear(result);
-        else if (result instanceof Result.Bad) breaker(permit.id(), permit.policy()).hear(result);
+        else if (result instanceof Result.Bad)
+            breaker(permit.id(), permit.policy()).hear(result);
     }
 
     private LocalBreaker breaker(BreakerId id, BreakerPolicy policy) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What may happen how often, over several windows and for several scopes at once.
+ * What may happen how often, over several windows and for several scopes at once. Under escrow an outage is always closed: nobody
+ * but Redis knows what is left of a region's rights.
  *
  * @param name as in {@code usher.yaml}; {@code source:NAME} for the limit of a source
  * @param rules at least one; a request passes only when it fits every rule that concerns it
@@ -60,6 +61,7 @@ public record LimitPolicy(
     }
 
     public LimitPolicy {
+        if (consistency == Consistency.ESCROW) outage = Outage.CLOSED;
         rules = List.copyOf(rules);
         reserve = Map.copyOf(reserve);
         tiers = Map.copyOf(tiers);

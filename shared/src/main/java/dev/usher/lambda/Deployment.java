@@ -108,13 +108,13 @@ public final class Deployment {
 
     private RedisLink.@Nullable Access redisAccess() {
         var url = settings.find("USHER_REDIS_URL");
-        if (url == null) return null;
+        return url == null ? null : redisAccess(url, redisCredentials());
+    }
+
+    private RedisLink.Access redisAccess(String url, @Nullable Supplier<Secret> credentials) {
         var authorities = settings.find("USHER_REDIS_CA");
         return new RedisLink.Access(
-                url,
-                settings.need("USHER_STACK"),
-                redisCredentials(),
-                authorities == null ? null : Path.of(authorities));
+                url, settings.need("USHER_STACK"), credentials, authorities == null ? null : Path.of(authorities));
     }
 
     private @Nullable Supplier<Secret> redisCredentials() {
@@ -130,18 +130,23 @@ public final class Deployment {
     }
 
     private Limiter inRedis(RedisLink redis, Limiter alone, UsherConfig config) {
-        return new RedisLimiter(redis, new FallbackLimiter(alone), config.calendar(), config.regions(), log());
+        var fallback = new FallbackLimiter(alone, config.regions());
+        return new RedisLimiter(redis, fallback, config.calendar(), config.regions(), log());
     }
 
-    /** Every region's Redis, as the configuration says; its own one is this deployment's. */
+    /**
+     * Every region's Redis, as the configuration says; its own one is this deployment's. The password of another region's stands
+     * in its URL: this deployment's own is not shown to others.
+     */
     public RegionWorker.Reach reach(UsherConfig config) {
-        var peers = new HashMap<String, String>();
+        var peers = new HashMap<String, RedisLink.Access>();
         var secrets = secrets();
         for (var region : config.regions().peers()) {
             var redis = region.redis();
-            if (redis != null) peers.put(region.name(), secrets.get(redis).reveal());
+            if (redis != null)
+                peers.put(region.name(), redisAccess(secrets.get(redis).reveal(), null));
         }
-        return new RegionWorker.Reach(settings.need("USHER_REDIS_URL"), peers, settings.need("USHER_STACK"));
+        return new RegionWorker.Reach(redisAccess(settings.need("USHER_REDIS_URL"), redisCredentials()), peers);
     }
 
     /** What third parties declare; without Redis, every environment remembers what it heard itself. */

@@ -37,6 +37,11 @@ public sealed interface Cells {
     /** How long one cell is. */
     long part();
 
+    /** All counts in full. */
+    default long sum() {
+        return counts().stream().mapToLong(Long::longValue).sum();
+    }
+
     default boolean isLike(Cells other) {
         return length() == other.length() && counts().size() == other.counts().size();
     }
@@ -180,10 +185,6 @@ public sealed interface Cells {
         @Override
         public long part() {
             return (length + PARTS - 1) / PARTS;
-        }
-
-        private long sum() {
-            return counts.stream().mapToLong(Long::longValue).sum();
         }
 
         @Override

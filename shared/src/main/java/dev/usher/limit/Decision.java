@@ -57,12 +57,12 @@ record Decision(Admission admission, List<Usage> after) {
             for (int i = 0; i < seen.size(); i++) {
                 var usage = seen.get(i);
                 long ahead = ahead(i);
-                room = Math.min(room, usage.room(asked.scopes().get(i)) - ahead);
+                room = Math.min(room, usage.room(asked.scopes().get(i), pool) - ahead);
                 for (int w = 0; w < usage.cells().size(); w++) {
                     if (ask.cost() > usage.full(asked.scopes().get(i), w) && !ask.part())
                         return unchanged(new Admission.Impossible(reading(i, w), readings(), asked.fallback()));
                     long wait = Math.max(
-                            usage.waitFor(ask.cost(), ahead, asked.scopes().get(i), w),
+                            usage.waitFor(ask.cost(), ahead, asked.scopes().get(i), w, pool),
                             usage.quotaWait(ahead + ask.cost()));
                     if (wait > longest) {
                         longest = wait;

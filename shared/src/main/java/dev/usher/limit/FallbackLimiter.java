@@ -1,7 +1,9 @@
 package dev.usher.limit;
 
+import dev.usher.config.LimitPolicy.Consistency;
 import dev.usher.config.LimitPolicy.Outage;
 import dev.usher.config.LimitRule;
+import dev.usher.config.Regions;
 import dev.usher.config.Window;
 import dev.usher.limit.Admission.Admitted;
 import dev.usher.limit.Admission.Impossible;
@@ -10,6 +12,7 @@ import dev.usher.limit.Admission.Refused;
 import dev.usher.limit.Admission.Shadowed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Decides by a share of each limit while the shared store is away, and promises little: much may have been used that this
@@ -32,10 +35,17 @@ public final class FallbackLimiter implements Limiter {
     static final Duration CLOSED_FOR = Duration.ofSeconds(5);
 
     private final Limiter local;
+    private final Regions regions;
 
     /** @param local counts in memory, and marks its decisions */
     public FallbackLimiter(Limiter local) {
+        this(local, Regions.ALONE);
+    }
+
+    /** @param regions that share the policies that are not regional: of those a share of the region's own part is decided by */
+    public FallbackLimiter(Limiter local, Regions regions) {
         this.local = local;
+        this.regions = regions;
     }
 
     @Override
@@ -104,14 +114,20 @@ public final class FallbackLimiter implements Limiter {
         return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
     }
 
-    private static Ask shared(Ask ask) {
+    private Ask shared(Ask ask) {
+        boolean alone = regions.alone() || ask.policy().consistency() == Consistency.REGIONAL;
         return ask.with(ask.policy()
-                .with(ask.policy().rules().stream().map(FallbackLimiter::share).toList()));
+                .with(ask.policy().rules().stream()
+                        .map(rule -> share(rule, alone))
+                        .toList()));
     }
 
-    private static LimitRule share(LimitRule rule) {
+    private LimitRule share(LimitRule rule, boolean alone) {
         var windows = rule.windows().stream()
-                .map(window -> new Window(window.name(), Math.max(1, window.limit() / DIVIDER), window.length()))
+                .map(window -> {
+                    long part = alone ? window.limit() : regions.units(Set.of(regions.own()), window.limit());
+                    return new Window(window.name(), Math.max(1, part / DIVIDER), window.length());
+                })
                 .toList();
         return new LimitRule(rule.name(), rule.per(), rule.operations(), windows, rule.fixed());
     }

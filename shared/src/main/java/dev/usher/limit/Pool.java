@@ -46,6 +46,20 @@ record Pool(Consistency consistency, Regions regions, Set<String> there, boolean
         return regions.own();
     }
 
+    /** The others that are there. */
+    List<Regions.Region> heard() {
+        return regions.peers().stream()
+                .filter(region -> there.contains(region.name()))
+                .toList();
+    }
+
+    /** What another region is due, by the weights, while this one has so many units; rounded down. */
+    long alike(long units, Regions.Region other) {
+        return units
+                * other.weight()
+                / regions.all().get(regions.indexOf(own())).weight();
+    }
+
     /** This region's own part of every limit, in millionths. */
     long part() {
         return regions.part(regions.indexOf(regions.own()));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of its own windows, at the last count
  * @param given what it has lent
  * @param frozen how all stood when the first of those who are silent fell silent; null while all are there
+ * @param unheard what this region admitted of late
  * @param blocks what other regions counted, and what this one did before it lost its memory
  */
 record Shared(
@@ -30,8 +31,9 @@ record Shared(
         List<Long> limits,
         List<Grant> given,
         @Nullable Frozen frozen,
+        Unheard unheard,
         List<Block> blocks) {
-    static final Shared NONE = new Shared(0, 0, 0, List.of(), List.of(), null, List.of());
+    static final Shared NONE = new Shared(0, 0, 0, List.of(), List.of(), null, Unheard.NONE, List.of());
 
     /** Blocks of one scope; so many lives in the memory of one window do not come honestly. */
     static final int MOST_BLOCKS = 255;
@@ -68,7 +70,7 @@ record Shared(
         return sum;
     }
 
-    /** Own counts with those from before this region lost its memory. */
+    /** Own counts with those that the blocks say of a region; of the own one, from before it lost its memory. */
     Cells ours(Cells own, String region, long nowMs) {
         var sum = own;
         for (var block : blocks) if (block.region().equals(region)) sum = sum.plus(block.seen(own, nowMs));
@@ -117,10 +119,38 @@ record Shared(
         return sum;
     }
 
+    /**
+     * What the others are presumed to have admitted that is not known here: each as much as this region has that they may not
+     * have heard of, by their weights, but no more than all that is known of it in the window. Whoever is not there has its part
+     * kept, and under escrow nobody can use what is another's.
+     *
+     * @return now, and at each moment when less is presumed, down to nothing
+     */
+    List<Unheard.Step> presumed(Cells shape, Pool pool, long nowMs) {
+        if (!pool.shared() || pool.escrow()) return Unheard.NOTHING;
+        var nothing = Cells.empty(shape.length(), shape instanceof Cells.Strict);
+        var steps = new ArrayList<Unheard.Step>();
+        for (var step : unheard.steps(nowMs)) {
+            long sum = 0;
+            for (var other : pool.heard()) {
+                long known = ours(nothing, other.name(), nowMs).sum();
+                sum += Math.min(known, pool.alike(step.units(), other));
+            }
+            steps.add(new Unheard.Step(step.inMs(), sum));
+        }
+        return steps;
+    }
+
+    /** After this region admitted so many. */
+    Shared admitted(long units, long nowMs) {
+        return new Shared(bornMs, revision, over, limits, given, frozen, unheard.plus(units, nowMs), blocks);
+    }
+
     /** After a change of this region's own counts. */
     Shared counted(List<Long> newLimits, long nowMs) {
         var left = living(nowMs);
-        return new Shared(bornMs == 0 ? nowMs : bornMs, revision + 1, over, newLimits, left.given, frozen, left.blocks);
+        return new Shared(
+                bornMs == 0 ? nowMs : bornMs, revision + 1, over, newLimits, left.given, frozen, unheard, left.blocks);
     }
 
     /** Without what can't matter any more. */
@@ -132,6 +162,7 @@ record Shared(
                 limits,
                 given.stream().filter(grant -> grant.backMs() > nowMs).toList(),
                 frozen,
+                unheard,
                 blocks.stream().filter(block -> block.endsMs() > nowMs).toList());
     }
 
@@ -171,7 +202,7 @@ record Shared(
                                 Math.max(own.backMs(), grant.backMs())));
             }
         }
-        return new Shared(bornMs, block.revision() + 1, over, limits, more, frozen, blocks);
+        return new Shared(bornMs, block.revision() + 1, over, limits, more, frozen, unheard, blocks);
     }
 
     private static int indexOf(List<Grant> grants, String taker) {
@@ -203,7 +234,7 @@ record Shared(
         long until = Math.max(before.untilMs(), nowMs + Block.LEASE.toMillis());
         long back = Math.max(before.backMs(), until + memory + Block.SKEW.toMillis());
         grants.set(which, new Grant(taker, before.part() + more, until, back));
-        return new Shared(bornMs, revision, over, limits, grants, frozen, blocks);
+        return new Shared(bornMs, revision, over, limits, grants, frozen, unheard, blocks);
     }
 
     /** The part of every limit that is neither used nor lent; the least number when it can't be known. */
@@ -215,9 +246,7 @@ record Shared(
                         block.region().equals(pool.own()) && !block.windows().isEmpty());
         if (before && own.isEmpty()) return Long.MIN_VALUE;
         for (int i = 0; i < own.size(); i++) {
-            long used = ours(own.get(i), pool.own(), nowMs).counts().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
+            long used = ours(own.get(i), pool.own(), nowMs).sum();
             if (used > 0 && i >= limits.size()) return Long.MIN_VALUE;
             if (used > 0) spare = Math.min(spare, free - ceil(used * 1_000_000, limits.get(i)));
         }
@@ -233,7 +262,7 @@ record Shared(
     }
 
     Shared over(long units) {
-        return new Shared(bornMs, revision, units, limits, given, frozen, blocks);
+        return new Shared(bornMs, revision, units, limits, given, frozen, unheard, blocks);
     }
 
     /** Something borrowed has to be asked for again soon. */
@@ -247,11 +276,11 @@ record Shared(
     }
 
     private Shared with(@Nullable Frozen other) {
-        return new Shared(bornMs, revision, over, limits, given, other, blocks);
+        return new Shared(bornMs, revision, over, limits, given, other, unheard, blocks);
     }
 
     private Shared blocks(List<Block> others) {
-        return new Shared(bornMs, revision, over, limits, given, frozen, others);
+        return new Shared(bornMs, revision, over, limits, given, frozen, unheard, others);
     }
 
     private static long ceil(long dividend, long divisor) {

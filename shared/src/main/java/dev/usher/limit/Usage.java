@@ -75,7 +75,8 @@ public record Usage(
         var counted = cells.stream().map(cell -> cell.plus(units)).toList();
         var told = !pool.shared()
                 ? shared
-                : (pool.escrow() ? shared : shared.frozen(cells, pool, atMs)).counted(limits(scope), atMs);
+                : (pool.escrow() ? shared : shared.frozen(cells, pool, atMs).admitted(units, atMs))
+                        .counted(limits(scope), atMs);
         return new Usage(atMs, counted, after, scale, line, told, rights);
     }
 
@@ -133,13 +134,18 @@ public record Usage(
     }
 
     /**
-     * Until this many units fit the window together with those ahead; 0 when they do now. A region that has not the right to so
-     * many hopes that others come back, or lend, within the window's length.
+     * Until this many units fit the window together with those ahead, and with what others are presumed to have admitted; 0
+     * when they do now. A region that has not the right to so many hopes that others come back, or lend, within the window's
+     * length.
      */
-    long waitFor(long units, long ahead, Scope scope, int window) {
+    long waitFor(long units, long ahead, Scope scope, int window, Pool pool) {
         long limit = limit(scope, window);
-        if (rights != null && units > limit) return cells.get(window).length();
-        return cells.get(window).waitFor(ahead + units, limit, atMs);
+        var own = cells.get(window);
+        if (rights != null && units > limit) return own.length();
+        long least = Long.MAX_VALUE;
+        for (var step : shared.presumed(own, pool, atMs))
+            least = Math.min(least, Math.max(step.inMs(), own.waitFor(ahead + units + step.units(), limit, atMs)));
+        return least;
     }
 
     /** Until this many units fit what a third party left; 0 when they do now. */
@@ -165,11 +171,14 @@ public record Usage(
                 null);
     }
 
-    /** Whole units that fit every window and the quota now. */
-    long room(Scope scope) {
+    /** Whole units that fit every window and the quota now; may be negative. */
+    long room(Scope scope, Pool pool) {
         long room = quota == null ? Long.MAX_VALUE : quota.left();
-        for (int window = 0; window < cells.size(); window++)
-            room = Math.min(room, cells.get(window).remaining(limit(scope, window), atMs));
+        for (int window = 0; window < cells.size(); window++) {
+            var own = cells.get(window);
+            long presumed = shared.presumed(own, pool, atMs).getFirst().units();
+            room = Math.min(room, own.remaining(limit(scope, window), atMs) - presumed);
+        }
         return room;
     }
 

@@ -60,6 +60,11 @@ public final class RedisLink implements AutoCloseable {
             String deployment,
             @Nullable Supplier<Secret> credentials,
             @Nullable Path authorities) {
+        /** As the URL alone says. */
+        public static Access of(String url, String deployment) {
+            return new Access(url, deployment, null, null);
+        }
+
         /** Without the URL, which may hold a password. */
         @Override
         public String toString() {
@@ -99,7 +104,7 @@ public final class RedisLink implements AutoCloseable {
 
     /** @param timeout how long a call may take */
     public static RedisLink to(String url, String deployment, Duration timeout) {
-        return to(new Access(url, deployment, null, null), timeout);
+        return to(Access.of(url, deployment), timeout);
     }
 
     /** @param timeout how long a call may take */

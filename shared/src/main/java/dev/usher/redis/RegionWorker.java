@@ -39,23 +39,22 @@ public final class RegionWorker implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * What a worker reaches.
+     * What a worker reaches. Keys begin with the same name in every region.
      *
-     * @param home URL of the own region's Redis
+     * @param home the own region's Redis
      * @param peers of the others, by region
-     * @param stack what keys begin with, the same in every region
      */
-    public record Reach(String home, Map<String, String> peers, String stack) {
+    public record Reach(RedisLink.Access home, Map<String, RedisLink.Access> peers) {
         public Reach {
             peers = Map.copyOf(peers);
         }
     }
 
     private RegionWorker(Regions regions, List<LimitPolicy> policies, Reach reach, Duration batch, JsonLog log) {
-        this.homeLink = RedisLink.to(reach.home(), reach.stack(), HOME_TIMEOUT);
+        this.homeLink = RedisLink.to(reach.home(), HOME_TIMEOUT);
         var stores = new HashMap<String, RegionStore>();
-        reach.peers().forEach((region, url) -> {
-            var link = RedisLink.to(url, reach.stack(), PEER_TIMEOUT);
+        reach.peers().forEach((region, access) -> {
+            var link = RedisLink.to(access, PEER_TIMEOUT);
             peerLinks.put(region, link);
             stores.put(region, new RedisRegion(link, regions.as(region)));
         });

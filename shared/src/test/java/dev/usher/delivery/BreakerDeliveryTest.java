@@ -133,8 +133,7 @@ class BreakerDeliveryTest {
         assertThat(dues).allSatisfy(due -> assertThat(due)
                 .isBetween(inFiveMinutes.minus(Duration.ofSeconds(151)), inFiveMinutes));
         var one = dues.getFirst();
-        assertThat(dues.stream()
-                        .filter(due -> Duration.between(one, due).abs().compareTo(Duration.ofMillis(500)) < 0))
+        assertThat(dues.stream().filter(due -> Duration.between(one, due).abs().compareTo(Duration.ofMillis(500)) < 0))
                 .as("nor do they come at once")
                 .hasSizeLessThan(200);
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.calendar.Calendar;
 import dev.usher.config.LimitPolicy;
+import dev.usher.config.LimitPolicy.Consistency;
 import dev.usher.config.LimitPolicy.Mode;
 import dev.usher.config.LimitPolicy.Outage;
+import dev.usher.config.Regions;
+import dev.usher.config.Regions.Region;
 import dev.usher.config.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class FallbackLimiterTest {
-    private final FallbackLimiter limiter =
-            new FallbackLimiter(new LocalLimiter(() -> Instant.ofEpochMilli(1_800_000_000_000L), Calendar.PLAIN, true));
+    private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
+
+    private final FallbackLimiter limiter = new FallbackLimiter(new LocalLimiter(() -> NOW, Calendar.PLAIN, true));
 
     private static LimitPolicy hourly(long limit) {
         return LimitPolicy.of("hourly", Mode.SMOOTH, List.of(new Window("hour", limit, Duration.ofHours(1))));
@@ -48,20 +52,48 @@ final class FallbackLimiterTest {
 
     @Test
     void aClosedPolicyLetsNothingPass() {
+        nothingPasses(policy(10, Outage.CLOSED, Consistency.REGIONAL));
+    }
+
+    @Test
+    void rightsAreKnownToRedisAloneSoEscrowIsClosed() {
+        nothingPasses(policy(10, Outage.OPEN, Consistency.ESCROW));
+    }
+
+    @Test
+    void aSharedPolicyHasAQuarterOfTheRegionsPart() {
+        var regions = new Regions("west", List.of(new Region("east", 3, null), new Region("west", 1, null)));
+        var west = new FallbackLimiter(new LocalLimiter(() -> NOW, Calendar.PLAIN, true), regions);
+        assertThat(flood(west, Ask.of(policy(0, Outage.OPEN, Consistency.EVENTUAL), "a")))
+                .isEqualTo(62);
+        assertThat(flood(west, Ask.of(policy(0, Outage.OPEN, Consistency.REGIONAL), "b")))
+                .isEqualTo(250);
+    }
+
+    private static int flood(FallbackLimiter limiter, Ask ask) {
+        int admitted = 0;
+        while (limiter.check(ask) instanceof Admission.Admitted) admitted++;
+        return admitted;
+    }
+
+    private static LimitPolicy policy(int queue, Outage outage, Consistency consistency) {
         var open = hourly(1000);
-        var closed = new LimitPolicy(
+        return new LimitPolicy(
                 open.name(),
                 open.rules(),
                 open.mode(),
                 open.priority(),
                 open.reserve(),
-                10,
+                queue,
                 open.retryAfter(),
-                Outage.CLOSED,
-                open.consistency(),
+                outage,
+                consistency,
                 open.shadow(),
                 open.tiers(),
                 open.seasons());
+    }
+
+    private void nothingPasses(LimitPolicy closed) {
         for (var ask : List.of(Ask.of(closed, "a"), Ask.of(closed, "a").ticket("t")))
             assertThat(limiter.check(ask)).isInstanceOfSatisfying(Admission.Refused.class, refused -> {
                 assertThat(refused.fallback()).isTrue();

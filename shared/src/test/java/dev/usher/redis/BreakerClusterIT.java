@@ -31,10 +31,7 @@ final class BreakerClusterIT {
                 var id = BreakerId.service("service-" + i);
                 masters.add(cluster.masterOf(SlotHash.getSlot("rl:{" + id.name() + "}")));
                 for (int failure = 0; failure < 5; failure++)
-                    breakers.report(
-                            id,
-                            BreakerPolicy.USUAL,
-                            new Report("e" + failure % 2, 0, 0, 1, 1, -1, "timeout"));
+                    breakers.report(id, BreakerPolicy.USUAL, new Report("e" + failure % 2, 0, 0, 1, 1, -1, "timeout"));
                 var machine = breakers.read(id);
                 assertThat(machine.phase()).isEqualTo(Phase.OPEN);
                 breakers.show(id, machine.view());

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 final class BreakerProcess {
     static final BreakerId ID = BreakerId.service("elsewhere");
     static final Duration TIMEOUT = Duration.ofMillis(500);
-    static final BreakerPolicy POLICY = new BreakerPolicy(
-            5, 50, 10, Duration.ofSeconds(60), 2, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    static final BreakerPolicy POLICY =
+            new BreakerPolicy(5, 50, 10, Duration.ofSeconds(60), 2, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
     /** What the service answers when it works. */
     static final int WELL = 'w';

@@ -94,9 +94,11 @@ final class BreakerProcessesIT {
             service.mood = Mood.SILENT;
             until("somebody probes", () -> service.now.get() == 1);
             service.mood = Mood.WELL;
-            for (int i = 0; i < PROCESSES - 1; i++) processes.get(i).destroyForcibly().waitFor();
-            until("it is closed by the one that is left", () -> breakers.read(BreakerProcess.ID).phase()
-                    == Phase.CLOSED);
+            for (int i = 0; i < PROCESSES - 1; i++)
+                processes.get(i).destroyForcibly().waitFor();
+            until(
+                    "it is closed by the one that is left",
+                    () -> breakers.read(BreakerProcess.ID).phase() == Phase.CLOSED);
             assertThat(processes.getLast().isAlive()).isTrue();
         } finally {
             processes.forEach(Process::destroyForcibly);

@@ -8,9 +8,11 @@ import dev.usher.config.LimitPolicy.Mode;
 import dev.usher.config.Regions;
 import dev.usher.config.Secret;
 import dev.usher.config.Window;
+import dev.usher.lambda.Deployment;
 import dev.usher.limit.Ask;
 import dev.usher.limit.FallbackLimiter;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.region.RegionView;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.TestRedis;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS and passwords, with a real server that wants both. */
 final class RedisAccessIT {
     private static final String PASSWORD = "correct-horse-battery";
+
+    private static final String REGIONS = """
+            sources: { one: { scheme: { name: hmac, header: x-signature }, secrets: [env:SECRET], id: { pointer: /id }, type: { pointer: /type }, types: { "*": {} } } }
+            routes: []
+            destinations: {}
+            limits: { photos: { consistency: eventual, minute: 100 } }
+            regions: { own: east, all: { east: {}, west: { redis: "env:WEST" }, eu: { redis: "env:EU" } } }
+            """;
 
     private static final LimitPolicy POLICY =
             LimitPolicy.of("access", Mode.SMOOTH, List.of(new Window("hour", 1_000_000, Duration.ofHours(1))));
@@ -77,6 +88,21 @@ final class RedisAccessIT {
                 folder.resolve(file), "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 
+    private TestRedis withTls(int port, Path certificate) throws IOException {
+        return TestRedis.start(
+                TestRedis.freePort(),
+                "--requirepass",
+                PASSWORD,
+                "--tls-port",
+                String.valueOf(port),
+                "--tls-cert-file",
+                certificate.toString(),
+                "--tls-key-file",
+                folder.resolve("key.pem").toString(),
+                "--tls-auth-clients",
+                "no");
+    }
+
     private RedisLimiter limiter(RedisLink link) {
         var alone = new LocalLimiter(InstantSource.system(), Calendar.PLAIN, true);
         var log = new JsonLog(
@@ -106,18 +132,7 @@ final class RedisAccessIT {
     void trustsOnlyAServerWhoseCertificateIsVouchedForAndHasItsName() throws Exception {
         var certificate = certificate();
         int tls = TestRedis.freePort();
-        try (var redis = TestRedis.start(
-                TestRedis.freePort(),
-                "--requirepass",
-                PASSWORD,
-                "--tls-port",
-                String.valueOf(tls),
-                "--tls-cert-file",
-                certificate.toString(),
-                "--tls-key-file",
-                folder.resolve("key.pem").toString(),
-                "--tls-auth-clients",
-                "no")) {
+        try (var redis = withTls(tls, certificate)) {
             var patience = Duration.ofSeconds(3);
             assertThat(decides("rediss://127.0.0.1:" + tls, certificate, Duration.ofSeconds(20)))
                     .isTrue();
@@ -133,6 +148,44 @@ final class RedisAccessIT {
             assertThat(decides("redis://127.0.0.1:" + redis.port(), null, Duration.ofSeconds(20)))
                     .isTrue();
         }
+    }
+
+    @Test
+    void theRegionWorkerUsesThePasswordForItsOwnRedisAndTheAuthoritiesForAll() throws Exception {
+        var certificate = certificate();
+        int tls = TestRedis.freePort();
+        try (var redis = withTls(tls, certificate)) {
+            var environment = Map.of(
+                    "USHER_CONFIG",
+                    Files.writeString(folder.resolve("usher.yaml"), REGIONS).toString(),
+                    "USHER_STACK",
+                    "it",
+                    "USHER_REDIS_URL",
+                    "rediss://127.0.0.1:" + tls + "/0",
+                    "USHER_REDIS_AUTH",
+                    PASSWORD,
+                    "USHER_REDIS_CA",
+                    certificate.toString(),
+                    "WEST",
+                    "rediss://:" + PASSWORD + "@127.0.0.1:" + tls + "/1",
+                    "EU",
+                    "redis://:" + PASSWORD + "@127.0.0.1:" + redis.port() + "/2");
+            var deployment = new Deployment(environment);
+            var config = deployment.config();
+            var reach = deployment.reach(config);
+            assertThat(reach.peers().values()).allMatch(access -> access.credentials() == null);
+            try (var worker =
+                    RegionWorker.start(config.regions(), config.shared(), reach, RegionWorker.BATCH, JsonLog.off())) {
+                long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+                while (!told(worker) && System.nanoTime() < end) Thread.sleep(20);
+                assertThat(told(worker)).as(() -> worker.view().toString()).isTrue();
+            }
+        }
+    }
+
+    private static boolean told(RegionWorker worker) {
+        return worker.view().peers().stream().allMatch(RegionView.OfPeer::told)
+                && !worker.view().policies().isEmpty();
     }
 
     @Test

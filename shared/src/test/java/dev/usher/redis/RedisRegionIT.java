@@ -46,8 +46,16 @@ final class RedisRegionIT {
             var links = new ArrayList<RedisLink>();
             for (int i = 0; i < 3; i++) links.add(RedisLink.to(redis.url() + "/" + i, "it", Duration.ofSeconds(20)));
             for (var link : links) awaitAnswer(link);
-            for (int number = 0; number < 25; number++) new History(links, consistency, number).run();
+            int left = 0;
+            for (int number = 0; number < 25; number++) {
+                var history = new History(links, consistency, number);
+                history.run();
+                left += history.left;
+            }
             links.forEach(RedisLink::close);
+            assertThat(left > 0)
+                    .as("%d denials left room for what others may have admitted", left)
+                    .isEqualTo(consistency == Consistency.EVENTUAL);
         }
     }
 
@@ -69,9 +77,12 @@ final class RedisRegionIT {
         private final LimitPolicy policy;
         private final Regions regions;
         private final String label;
+        private final boolean lively;
         private final List<Side> sides = new ArrayList<>();
         private final List<Letter> letters = new ArrayList<>();
         private int step;
+        private int left;
+        private int tickets;
 
         /** A message on its way. */
         private record Letter(int to, Message message) {}
@@ -101,6 +112,7 @@ final class RedisRegionIT {
             this.links = links;
             random = new Random(number);
             label = consistency + " history " + number;
+            lively = random.nextBoolean();
             now = new AtomicLong(1_800_000_000_000L + random.nextInt(100_000));
             policy = randomPolicy(random, "history-" + number, consistency);
             var all = new ArrayList<Region>();
@@ -119,23 +131,33 @@ final class RedisRegionIT {
                     case 0 -> refund(side);
                     case 1 -> peek(side);
                     case 2, 3 -> drain(random.nextInt(3));
-                    case 4, 5, 6 -> deliver();
+                    case 4, 5, 6 -> {
+                        for (int i = lively ? 6 : 1; i > 0; i--) deliver();
+                    }
                     case 7 -> sweep(random.nextInt(3));
                     case 8 -> {
                         if (random.nextInt(6) == 0) loseMemory(random.nextInt(3));
                     }
                     default -> check(side);
                 }
-                now.addAndGet(random.nextInt(5) == 0 ? random.nextInt(4_000) : random.nextInt(60));
+                now.addAndGet(!lively && random.nextInt(5) == 0 ? random.nextInt(4_000) : random.nextInt(60));
                 if (random.nextInt(60) == 0) now.addAndGet(random.nextInt(200_000));
             }
         }
 
         private void check(Side side) {
-            var ask = randomAsk();
+            check(side, randomAsk());
+            for (int i = random.nextInt(lively ? 6 : 1); i > 0; i--) check(side, randomAsk());
+        }
+
+        private void check(Side side, Ask ask) {
             var expected = side.oracle.check(ask);
             var actual = side.limiter.check(ask);
             assertSame(ask, expected, actual);
+            if (expected instanceof Admission.Refused refused
+                    && ask.priority() == Priority.HIGH
+                    && policy.queue() == 0
+                    && refused.tightest().remaining() >= ask.cost()) left++;
             if (expected instanceof Admission.Admitted their && actual instanceof Admission.Admitted our) {
                 side.theirs.add(their.charge());
                 side.ours.add(our.charge());
@@ -228,7 +250,7 @@ final class RedisRegionIT {
                     .cost(random.nextInt(4) == 0 ? 1 + random.nextInt(6) : 1)
                     .priority(List.of(Priority.HIGH, Priority.NORMAL, Priority.LOW)
                             .get(random.nextInt(3)));
-            if (random.nextInt(3) == 0) return ask.ticket("ticket-" + step);
+            if (random.nextInt(3) == 0) return ask.ticket("ticket-" + ++tickets);
             return random.nextInt(4) == 0 ? ask.inPart() : ask;
         }
 

@@ -59,8 +59,7 @@ final class RegionsIT {
             assertThat(eu).isEqualTo(80);
             int east = three.flood(EAST, ask, 80);
             three.await("the two still hear each other", () -> three.remaining(WEST, ask) == 160 - east);
-            int west = three.flood(WEST, ask, LIMIT);
-            assertThat(east + west).isEqualTo(160);
+            assertThat(east + three.exhaust(WEST, ask)).isEqualTo(160);
 
             three.heal();
             three.awaitAll();
@@ -188,8 +187,7 @@ final class RegionsIT {
         var ask = Ask.of(policy("lost", Consistency.ESCROW), "a");
         try (var three = ThreeRegions.start(ask.policy())) {
             assertThat(three.flood(WEST, ask, 70)).isEqualTo(70);
-            three.await("all know of it", () -> three.view(WEST).peers().stream()
-                    .allMatch(peer -> peer.told() && peer.backlog() == 0));
+            three.awaitTold(WEST);
             three.stopWorker(EU);
             three.server(WEST).signal("KILL");
             three.await("it is gone", () -> !three.answers(WEST, ask));

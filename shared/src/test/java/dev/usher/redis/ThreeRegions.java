@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** Three real Redis servers, each with its limiter and its worker, and the public round trip times of AWS between them. */
 final class ThreeRegions implements AutoCloseable {
@@ -31,6 +32,9 @@ final class ThreeRegions implements AutoCloseable {
             Map.of("us-east-1us-west-1", 73, "us-east-1eu-west-1", 81, "us-west-1eu-west-1", 153);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Messages to one peer that no answer has come to: the longest trip in batches, and some. */
+    private static final int ON_THEIR_WAY = 16;
 
     private final List<LimitPolicy> policies;
     private final Map<String, TestRedis> servers = new LinkedHashMap<>();
@@ -74,10 +78,11 @@ final class ThreeRegions implements AutoCloseable {
     }
 
     void startWorker(String name) {
-        var urls = new HashMap<String, String>();
+        var urls = new HashMap<String, RedisLink.Access>();
         for (var to : NAMES)
-            if (!to.equals(name)) urls.put(to, at(ways, name + to).url());
-        var reach = new RegionWorker.Reach(at(servers, name).url(), urls, "it");
+            if (!to.equals(name))
+                urls.put(to, RedisLink.Access.of(at(ways, name + to).url(), "it"));
+        var reach = new RegionWorker.Reach(RedisLink.Access.of(at(servers, name).url(), "it"), urls);
         workers.put(name, RegionWorker.start(regions(name), policies, reach, RegionWorker.BATCH, JsonLog.off()));
     }
 
@@ -140,6 +145,16 @@ final class ThreeRegions implements AutoCloseable {
         return admitted;
     }
 
+    /** Asks until nothing is left; on the way it is refused while others may have admitted what it can't know of yet. */
+    int exhaust(String region, Ask ask) throws InterruptedException {
+        int[] admitted = {0};
+        await("nothing is left", () -> {
+            admitted[0] += flood(region, ask, Integer.MAX_VALUE);
+            return remaining(region, ask) == 0;
+        });
+        return admitted[0];
+    }
+
     long remaining(String region, Ask ask) {
         return peek(region, ask).readings().getFirst().remaining();
     }
@@ -157,6 +172,16 @@ final class ThreeRegions implements AutoCloseable {
 
     void awaitAll() throws InterruptedException {
         await("all hear each other", () -> NAMES.stream().allMatch(this::hearsAll));
+    }
+
+    /** Until the others know all that it has counted by now: more messages were answered since than can be on their way. */
+    void awaitTold(String name) throws InterruptedException {
+        var before = view(name).peers();
+        await(name + " has told all", () -> {
+            var now = view(name).peers();
+            return IntStream.range(0, now.size())
+                    .allMatch(i -> now.get(i).samples() > before.get(i).samples() + ON_THEIR_WAY);
+        });
     }
 
     void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -86,13 +86,13 @@ final class Live {
     private void start(LimitPolicy policy) throws Exception {
         for (var name : NAMES) servers.put(name, EmbeddedRedis.start(null));
         for (var name : NAMES) {
-            var urls = new HashMap<String, String>();
+            var urls = new HashMap<String, RedisLink.Access>();
             for (var peer : NAMES) {
                 if (peer.equals(name)) continue;
                 var trip = Duration.ofMillis(PLACES.oneWayMs(NAMES.indexOf(name), NAMES.indexOf(peer)));
                 var way = new Way(server(peer).url().getPort(), trip);
                 others.add(way);
-                urls.put(peer, way.url());
+                urls.put(peer, RedisLink.Access.of(way.url(), "bench"));
             }
             var all = NAMES.stream().map(each -> new Region(each, 1, null)).toList();
             var regions = new Regions(name, all);
@@ -105,7 +105,8 @@ final class Live {
                             new LocalLimiter(InstantSource.system(), Calendar.PLAIN, true),
                             Calendar.PLAIN,
                             regions));
-            var reach = new RegionWorker.Reach(server(name).url().toString(), urls, "bench");
+            var home = RedisLink.Access.of(server(name).url().toString(), "bench");
+            var reach = new RegionWorker.Reach(home, urls);
             workers.put(name, RegionWorker.start(regions, List.of(policy), reach, RegionWorker.BATCH, JsonLog.off()));
         }
     }

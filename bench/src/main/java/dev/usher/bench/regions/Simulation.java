@@ -93,7 +93,7 @@ final class Simulation {
                 world::nanos);
         long batch = setting.batchMs() * 1000L;
         repeat(random.nextLong(batch), batch, sync::tick);
-        world.in(WARM_UP_MICROS + gap(), () -> arrive(index));
+        if (setting.rate(index) > 0) world.in(WARM_UP_MICROS + gap(index), () -> arrive(index));
     }
 
     private void repeat(long in, long every, Runnable what) {
@@ -119,14 +119,14 @@ final class Simulation {
     }
 
     /** Requests come independently of each other. */
-    private long gap() {
-        return (long) (-Math.log(1 - random.nextDouble()) * 1_000_000 / setting.rate());
+    private long gap(int index) {
+        return (long) (-Math.log(1 - random.nextDouble()) * 1_000_000 / setting.rate(index));
     }
 
     private void arrive(int index) {
         boolean passed = regions.get(index).check(ask) instanceof Admission.Admitted;
         if (passed) admitted++;
-        world.in(passed ? gap() : Math.max(gap(), REFUSED_MICROS), () -> arrive(index));
+        world.in(passed ? gap(index) : Math.max(gap(index), REFUSED_MICROS), () -> arrive(index));
     }
 
     /** From one region to another. */

@@ -77,6 +77,7 @@ class LimitsStoryIT {
             json(stage, "POST /limits/paypal/check", "{}", 404);
             assertThat(stage.look("/admin/config").path("limits").findValuesAsText("name"))
                     .contains("stripe", "google-calendar", "supplier_directory");
+            assertThat(stage.look("/admin/limits/regions").toString()).isEqualTo("{\"own\":\"\",\"items\":[]}");
         }
     }
 

@@ -37,12 +37,18 @@ final class Stage implements AutoCloseable {
 
     /** Starts one; its sweeper runs every second instead of every minute. */
     static Stage open(String config, Map<String, String> environment) throws Exception {
+        return open(config, environment, Map.of());
+    }
+
+    /** @param parameters of the template */
+    static Stage open(String config, Map<String, String> environment, Map<String, String> parameters) throws Exception {
         Output.install();
         var variables = new HashMap<>(environment);
         variables.put(
                 "USHER_CONFIG", Path.of(config).toAbsolutePath().normalize().toString());
-        return new Stage(LocalHost.start(
-                TestHost.options(Path.of("../template.yaml"), variables).withEveryRate(Duration.ofSeconds(1))));
+        return new Stage(LocalHost.start(TestHost.options(Path.of("../template.yaml"), variables)
+                .withParameters(parameters)
+                .withEveryRate(Duration.ofSeconds(1))));
     }
 
     LocalHost host() {
