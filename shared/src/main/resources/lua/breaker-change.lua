@@ -12,7 +12,7 @@ local policy, now = asked.policy, breaker_now(asked.now)
 local function fresh_breaker()
   return {
     phase = 'closed', generation = 0, since = 0, until_ms = 0, opens = 0, successes = 0, probe = 0, suspect = false, kept = 0,
-    cells = {}, run = {}, good = 0, trouble = 0, environments = {}, errors = {}
+    cells = {}, run = {}, good = 0, suspect_since = 0, environments = {}, errors = {}
   }
 end
 
@@ -62,6 +62,16 @@ local function witness(environment, bad)
   s.environments[silent] = nil
 end
 
+local function rate_reaches(percent)
+  local good, bad = sums()
+  local calls = good + bad
+  return bad > 0 and calls * 100 >= policy.calls * percent and bad * 10000 >= policy.rate * percent * calls
+end
+
+local function is_suspect()
+  return #s.run >= math.max(1, math.min(2, policy.failures - 1)) or rate_reaches(50)
+end
+
 -- Evidence.plus
 local function add(report)
   local length = math.floor(policy.window / CELLS)
@@ -87,36 +97,33 @@ local function add(report)
   for _ = 1, report.run do run[#run + 1] = now end
   while #run > policy.failures do table.remove(run, 1) end
   s.run = run
-  if well then s.trouble, s.errors = report.bad > 0 and now or 0, {} end
+  if well then s.errors = {} end
   witness(report.environment, report.bad)
   if report.bad > 0 then
     local error = report.error
     if not s.errors[error] and size(s.errors) >= MOST_ERRORS then error = OTHER end
     s.errors[error] = (s.errors[error] or 0) + report.bad
   end
+  if not is_suspect() then s.suspect_since = 0 elseif s.suspect_since == 0 then s.suspect_since = now end
 end
 
-local function rate_reaches(percent)
-  local good, bad = sums()
-  local calls = good + bad
-  return bad > 0 and calls * 100 >= policy.calls * percent and bad * 10000 >= policy.rate * percent * calls
+local function failing_since(ms)
+  local n = 0
+  for _, one in pairs(s.environments) do
+    if one[1] > ms then n = n + 1 end
+  end
+  return n
 end
 
 -- Evidence.opens
 local function opens_for()
-  local failing, calling = 0, 0
-  for _, one in pairs(s.environments) do
-    calling = calling + 1
-    if one[1] > 0 then failing = failing + 1 end
+  local heard = s.suspect_since > 0 and now - s.suspect_since >= HEARING
+  local alone = size(s.environments) == 1
+  local together = failing_since(now - HEARING) >= QUORUM
+  if #s.run >= policy.failures and (together or (heard and (alone or failing_since(s.good) >= QUORUM))) then
+    return 'failures'
   end
-  local heard = now - s.trouble >= HEARING
-  if failing < QUORUM and not (calling == 1 and heard) then return nil end
-  if #s.run >= policy.failures then return 'failures' end
-  return heard and rate_reaches(100) and 'rate' or nil
-end
-
-local function is_suspect()
-  return #s.run >= math.max(1, math.min(2, policy.failures - 1)) or rate_reaches(50)
+  return heard and (alone or failing_since(0) >= QUORUM) and rate_reaches(100) and 'rate' or nil
 end
 
 local function open()

@@ -1,7 +1,7 @@
 -- One breaker, read. Put before the scripts that need it; breaker_view by itself may ride in any script that has the breaker's key.
 --   the breaker  JSON by name: phase ('closed', 'open', 'half-open'), generation, since, until_ms, opens, successes, probe (until when
 --                one may be on its way, 0: none), suspect, kept (until when it is remembered), force {by, reason, until_ms} or absent,
---                cells {index, good, bad} of a sixth of the window each, run (times), good, trouble, environments {bad, told} by id,
+--                cells {index, good, bad} of a sixth of the window each, run (times), good, suspect_since, environments {bad, told} by id,
 --                errors (counts) by word; times are epoch ms. dev.usher.breaker.Machine and Evidence say what each means
 --   a view       packed: phase u8 (0 closed, 1 open, 2 half open; + 16 suspect, + 32 forced), generation u48, until_ms u48,
 --                probe_until_ms u48, kept_ms u48; '' when nothing is known of the breaker

@@ -62,7 +62,7 @@ final class FunctionEnvironment {
             var declared = variables.get(name);
             boolean replaces = declared == null
                     ? name.startsWith("USHER_EGRESS")
-                    : isSecretReference(declared) || name.equals("PLATFORM_URL");
+                    : isSecretReference(declared) || declared.isEmpty() || name.equals("PLATFORM_URL");
             if (!replaces) return;
             variables.put(name, value);
             if (declared != null && isSecretReference(declared) && !host.containsKey(name)) developmentNames.add(name);

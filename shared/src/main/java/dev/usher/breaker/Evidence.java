@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cells counts of the last window, the oldest first
  * @param run when the failures in a row were told, the oldest first; no more than open the breaker
  * @param goodMs when a call last succeeded, as far as it was told; 0 for never
- * @param troubleMs when failing began, after a window without any; 0 when nothing fails
+ * @param suspectMs since when enough fails for those who get through to be asked; 0 when not
  * @param environments whoever reported within the last window
  * @param errors how often each came since failing began
  */
@@ -23,7 +23,7 @@ public record Evidence(
         List<Cell> cells,
         List<Long> run,
         long goodMs,
-        long troubleMs,
+        long suspectMs,
         Map<String, Witness> environments,
         Map<String, Integer> errors) {
     /** A window is so many cells. */
@@ -38,10 +38,10 @@ public record Evidence(
     /** What errors are called that are too many to be told apart. */
     static final String OTHER = "other";
 
-    /** So many environments must have seen failures, if so many are known to call. */
+    /** So many environments must have seen failures, if more than one is known to call. */
     public static final int QUORUM = 2;
 
-    /** One environment alone is believed when it has failed for so long: others have heard of it by then, and said what they see. */
+    /** By then those who get through have seen that they are asked, as no view is older than 500 ms, and have said so with a call. */
     public static final long HEARING_MS = 600;
 
     static final Evidence NONE = new Evidence(List.of(), List.of(), 0, 0, Map.of(), Map.of());
@@ -73,13 +73,18 @@ public record Evidence(
         boolean well = run.isEmpty() && kept.stream().allMatch(one -> one.bad == 0);
         add(kept, new Cell(index, report.good(), report.bad()));
         long good = report.sinceGoodMs() < 0 ? goodMs : Math.max(goodMs, nowMs - report.sinceGoodMs());
-        return new Evidence(
+        var told = new Evidence(
                 kept,
                 run(report.run(), good, policy.failures(), nowMs),
                 good,
-                well ? (report.bad() > 0 ? nowMs : 0) : troubleMs,
+                suspectMs,
                 witnesses(report, policy, nowMs),
                 errors(well, report));
+        return told.since(told.suspect(policy) ? (suspectMs > 0 ? suspectMs : nowMs) : 0);
+    }
+
+    private Evidence since(long suspect) {
+        return new Evidence(cells, run, goodMs, suspect, environments, errors);
     }
 
     private static void add(List<Cell> cells, Cell more) {
@@ -130,12 +135,24 @@ public record Evidence(
     /** Why the breaker opens: {@code failures} or {@code rate}; null when it does not. */
     @Nullable
     String opens(BreakerPolicy policy, long nowMs) {
-        boolean heard = nowMs - troubleMs >= HEARING_MS;
-        boolean believed = failing() >= QUORUM || (environments.size() == 1 && heard);
-        if (!believed) return null;
-        if (run.size() >= policy.failures()) return "failures";
+        if (run.size() >= policy.failures() && isBelieved(nowMs)) return "failures";
         // What the others see counts for a rate, so they are heard first.
-        return heard && rateReaches(policy, 100) ? "rate" : null;
+        boolean several = failing() >= QUORUM || environments.size() == 1;
+        return several && areHeard(nowMs) && rateReaches(policy, 100) ? "rate" : null;
+    }
+
+    /**
+     * Whether a row of failures is more than one environment's. Two that fail just now are enough. Otherwise those who get through
+     * are heard first: nobody may have said so since another failed, or nobody else calls.
+     */
+    private boolean isBelieved(long nowMs) {
+        if (failingSince(nowMs - HEARING_MS) >= QUORUM) return true;
+        return areHeard(nowMs) && (failingSince(goodMs) >= QUORUM || environments.size() == 1);
+    }
+
+    /** Whether those who get through have been asked for so long that they have said so. */
+    private boolean areHeard(long nowMs) {
+        return suspectMs > 0 && nowMs - suspectMs >= HEARING_MS;
     }
 
     /** Whether enough fails for those who see none of it to be asked. */
@@ -163,8 +180,13 @@ public record Evidence(
 
     /** How many environments saw a failure. */
     public int failing() {
+        return failingSince(0);
+    }
+
+    /** How many saw one after this. */
+    private int failingSince(long ms) {
         return (int) environments.values().stream()
-                .filter(witness -> witness.badMs > 0)
+                .filter(witness -> witness.badMs > ms)
                 .count();
     }
 }

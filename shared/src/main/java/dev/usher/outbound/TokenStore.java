@@ -39,6 +39,9 @@ public interface TokenStore {
         public void put(String service, Held held) {}
 
         @Override
+        public void release(String service) {}
+
+        @Override
         public void remove(String service) {}
     };
 
@@ -51,6 +54,9 @@ public interface TokenStore {
 
     /** Keeps it until it ends, and ends the claim. */
     void put(String service, Held held);
+
+    /** None could be got: somebody else may try. */
+    void release(String service);
 
     void remove(String service);
 }

@@ -42,6 +42,9 @@ public final class Tokens {
     /** Who got the claim has this long. */
     private static final Duration LEASE = Duration.ofSeconds(6);
 
+    /** An endpoint that gave no token is not asked again before this, or everybody who waits would ask in turn. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(1);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final SecretSource secrets;
@@ -73,6 +76,8 @@ public final class Tokens {
     private static final class Slot {
         final ReentrantLock getting = new ReentrantLock();
         volatile @Nullable Token token;
+        @Nullable SecretUnavailable failure; // guarded by getting
+        Instant notBefore = Instant.MIN; // guarded by getting
     }
 
     /**
@@ -89,9 +94,17 @@ public final class Tokens {
         if (known == null || !known.serves(now)) slot.getting.lock();
         else if (!slot.getting.tryLock()) return known.secret;
         try {
+            var failure = slot.failure;
+            if (failure != null && clock.instant().isBefore(slot.notBefore)) throw SecretUnavailable.again(failure);
             var token = next(service, oauth2, slot.token, deadline);
             slot.token = token;
+            slot.failure = null;
             return token.secret;
+        } catch (SecretUnavailable failed) {
+            boolean afresh = !clock.instant().isBefore(slot.notBefore);
+            slot.failure = failed;
+            if (afresh) slot.notBefore = clock.instant().plus(LEFT_ALONE);
+            throw failed;
         } finally {
             slot.getting.unlock();
         }
@@ -129,6 +142,7 @@ public final class Tokens {
             store.put(service.name(), new Held(seal(token, oauth2), token.renewAfter, token.ends));
             return token;
         } catch (SecretUnavailable failed) {
+            store.release(service.name());
             if (usable != null) return usable;
             throw failed;
         }

@@ -97,7 +97,7 @@ final class BreakerJson {
                                 cell.path(2).asInt())),
                 list(json.path("run"), JsonNode::asLong),
                 json.path("good").asLong(),
-                json.path("trouble").asLong(),
+                json.path("suspect_since").asLong(),
                 map(
                         json.path("environments"),
                         told -> new Evidence.Witness(

@@ -49,6 +49,11 @@ public final class RedisTokens implements TokenStore {
     }
 
     @Override
+    public void release(String service) {
+        forget(claimOf(service));
+    }
+
+    @Override
     public void remove(String service) {
         forget(token(service));
     }

@@ -75,6 +75,26 @@ final class MachineTest {
     }
 
     @Test
+    void aFailureOfAnotherLongAgoIsNoSecondWitnessUntilItHadTimeToSayOtherwise() {
+        fail("good");
+        now += 50_000;
+        for (int i = 0; i < 20; i++) fail("bad");
+        assertThat(machine.phase()).isEqualTo(Phase.CLOSED);
+        succeed("good", 100);
+        now += Evidence.HEARING_MS;
+        for (int i = 0; i < 20; i++) fail("bad");
+        assertThat(machine.phase()).isEqualTo(Phase.CLOSED);
+
+        machine = Machine.FRESH;
+        fail("silent");
+        now += 50_000;
+        fail("bad");
+        now += Evidence.HEARING_MS;
+        for (int i = 0; i < 5; i++) fail("bad");
+        assertThat(machine.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @Test
     void aGoodCallBetweenEndsTheRow() {
         for (int i = 0; i < 4; i++) fail(i % 2 == 0 ? "a" : "b");
         now += 10;

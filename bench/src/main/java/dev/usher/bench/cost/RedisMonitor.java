@@ -18,6 +18,9 @@ final class RedisMonitor implements AutoCloseable {
     /** What is kept beside a policy's scopes has a key that no scope has: see {@code RedisWatch.key}. */
     private static final String BESIDE = "}!";
 
+    /** But whom a check denies is written down by the check itself, and the first of its keys. */
+    private static final String OF_A_CHECK = "}!denied:";
+
     /** What all breakers are known by has one key: see {@code RedisBreakers}. */
     private static final String BOARD = "cb:{!}board";
 
@@ -55,7 +58,7 @@ final class RedisMonitor implements AutoCloseable {
 
     private AtomicInteger counter(String key) {
         if (key.endsWith(BOARD)) return boards;
-        return key.contains(BESIDE) ? notes : decisions;
+        return key.contains(BESIDE) && !key.contains(OF_A_CHECK) ? notes : decisions;
     }
 
     /** Scripts about what somebody asks for. */
