@@ -26,8 +26,7 @@ public record BreakerParts(
         var known = new LinkedHashMap<BreakerId, BreakerPolicy>();
         for (var destination : config.destinations().values())
             known.put(BreakerId.destination(destination.name()), destination.breaker());
-        for (var service : config.services().values())
-            known.put(BreakerId.service(service.name()), service.breaker());
+        for (var service : config.services().values()) known.put(BreakerId.service(service.name()), service.breaker());
         return known;
     }
 

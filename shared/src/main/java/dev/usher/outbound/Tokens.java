@@ -76,7 +76,10 @@ public final class Tokens {
     private static final class Slot {
         final ReentrantLock getting = new ReentrantLock();
         volatile @Nullable Token token;
-        @Nullable SecretUnavailable failure; // guarded by getting
+
+        @Nullable
+        SecretUnavailable failure; // guarded by getting
+
         Instant notBefore = Instant.MIN; // guarded by getting
     }
 

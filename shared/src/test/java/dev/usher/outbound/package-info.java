@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.outbound;
+
+import org.jspecify.annotations.NullMarked;
