@@ -77,20 +77,20 @@ final class GatewayTest {
     }
 
     /** As Redis keeps them. */
-    private final class InMemoryKeeping implements Keeping {
-        private final Map<String, Kept> kept = new HashMap<>();
-        private final Map<String, Instant> since = new HashMap<>();
+    private static final class InMemoryKeeping implements Keeping {
+        private record At(Kept answer, Instant since) {}
+
+        private final Map<String, At> kept = new HashMap<>();
 
         @Override
         public void keep(String service, String target, Kept answer, Instant now, Duration howLong) {
-            kept.put(service + target, answer);
-            since.put(service + target, now);
+            kept.put(service + target, new At(answer, now));
         }
 
         @Override
         public GatewayAnswer.@Nullable Stale find(String service, String target, GatewayAnswer.Denied why) {
-            var answer = kept.get(service + target);
-            return answer == null ? null : new GatewayAnswer.Stale(answer, since.get(service + target), why);
+            var at = kept.get(service + target);
+            return at == null ? null : new GatewayAnswer.Stale(at.answer, at.since, why);
         }
     }
 

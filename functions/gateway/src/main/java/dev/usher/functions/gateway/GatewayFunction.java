@@ -6,7 +6,9 @@ import dev.usher.abuse.RecordedLimiter;
 import dev.usher.abuse.Recorder;
 import dev.usher.admission.Callers;
 import dev.usher.admission.Heeding;
+import dev.usher.config.Authentication;
 import dev.usher.config.SecretRef;
+import dev.usher.config.UsherConfig;
 import dev.usher.egress.AddressGuard;
 import dev.usher.egress.Egress;
 import dev.usher.egress.ServiceCalls;
@@ -32,6 +34,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
     private static final SecretRef TOKEN = new SecretRef("env", "USHER_GATEWAY_TOKEN_SHA256");
 
     private final @Nullable RedisLink redis;
+    private final @Nullable RedisLink tokenRedis;
     private final Egress egress;
     private final HttpApi api;
     private final Recorder recorder;
@@ -49,12 +52,14 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         var config = deployment.config();
         var log = deployment.log();
         var secrets = deployment.secrets();
+        // A token is worth waiting for: who gets none from there asks the service for one, as everybody else would.
+        this.tokenRedis = usesTokens(config) ? deployment.patientRedis() : null;
         this.egress = new Egress(AddressGuard.allowing(config.egressAllow()));
         this.recorder = deployment.recorder(redis, config, Recorder.SELDOM);
         var limiter = new RecordedLimiter(deployment.limiter(redis, config), recorder);
         var network = new ServiceCalls(egress);
         Pause pause = GatewayFunction::pause;
-        var tokens = new Tokens(secrets, network, deployment.tokens(redis), clock, pause);
+        var tokens = new Tokens(secrets, network, deployment.tokens(tokenRedis), clock, pause);
         var gateway = new Gateway(
                 new Gateway.Parts(
                         limiter,
@@ -69,6 +74,11 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
                 clock);
         deployment.settings().check();
         this.api = new HttpApi(new GatewayEndpoint(gateway, config.services(), new Callers(secrets, TOKEN), clock), "");
+    }
+
+    private static boolean usesTokens(UsherConfig config) {
+        return config.services().values().stream()
+                .anyMatch(service -> service.authentication() instanceof Authentication.OAuth2);
     }
 
     private static void pause(Duration time) {
@@ -90,5 +100,6 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
     public void close() {
         egress.close();
         if (redis != null) redis.close();
+        if (tokenRedis != null) tokenRedis.close();
     }
 }
