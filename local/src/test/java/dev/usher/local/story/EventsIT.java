@@ -31,6 +31,7 @@ class EventsIT {
             "sweeper", "Sweeper",
             "dlq-replay", "DlqReplay",
             "rate-limit-check", "RateLimitCheck",
+            "gateway", "Gateway",
             "admin", "Admin");
 
     /** What is answered: the status and a word of the body, or the payload itself. */
@@ -59,6 +60,8 @@ class EventsIT {
             Map.entry(
                     "rate-limit-check/direct",
                     "{\"type\":\"/problems/unknown-policy\",\"title\":\"Unknown policy\",\"status\":404,\"detail\":\"No limit policy has this name.\"}"),
+            Map.entry("gateway/balance", "200 -"),
+            Map.entry("gateway/unknown-service", "404 /problems/unknown-service"),
             Map.entry("admin/list-events", "200 -"),
             Map.entry("admin/list-breakers", "200 -"),
             Map.entry("admin/no-token", "401 /problems/unauthorized"),
