@@ -24,6 +24,9 @@ public final class SharedBreakers implements Breakers {
     /** How soon a store that did not answer is asked again: who is not connected yet goes by nothing meanwhile. */
     static final Duration AWAY = Duration.ofMillis(50);
 
+    /** A store that is away for less may have had a hiccup: nobody decides alone to probe meanwhile, as another may have the lease. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
     /** A probe may be on its way for this much longer than its call may take; then whoever made it is taken for dead. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -40,10 +43,21 @@ public final class SharedBreakers implements Breakers {
     private final Map<BreakerId, View> heard = new ConcurrentHashMap<>();
     private final Map<BreakerId, Integer> refused = new ConcurrentHashMap<>();
     private final ReentrantLock reading = new ReentrantLock();
-    private volatile Seen seen = new Seen(Instant.MIN, Map.of(), false);
+    private volatile Seen seen = new Seen(Instant.MIN, Map.of(), null);
 
-    /** @param away the store did not answer; the views are those before */
-    private record Seen(Instant at, Map<BreakerId, View> views, boolean away) {}
+    /** @param awaySince since when the store does not answer, the views being those before; null when it does */
+    private record Seen(
+            Instant at,
+            Map<BreakerId, View> views,
+            @Nullable Instant awaySince) {
+        boolean away() {
+            return awaySince != null;
+        }
+
+        Seen unanswered(Instant now) {
+            return new Seen(now, views, awaySince == null ? now : awaySince);
+        }
+    }
 
     /** @param environment a name that no other environment has, of at most 16 characters */
     public SharedBreakers(
@@ -63,17 +77,25 @@ public final class SharedBreakers implements Breakers {
     public Passage ask(BreakerId id, BreakerPolicy policy, Duration timeout) {
         var now = seen();
         var view = view(id, now);
-        if (now.away) return local.ask(id, policy, view);
+        if (now.away()) return alone(id, policy, view);
         if (view.phase() == Phase.CLOSED) return new Passage.Permit(id, policy, view.generation(), Passage.Way.CLOSED);
         if (view.refuses(clock.instant())) return refused(id, view);
         var change = reach(id, () -> store.permit(id, timeout.plus(GRACE)));
-        if (change == null) return local.ask(id, policy, view);
+        if (change == null) return alone(id, policy, view);
         var after = change.view();
         return switch (change.word()) {
             case PASS -> new Passage.Permit(id, policy, after.generation(), Passage.Way.CLOSED);
             case PROBE -> new Passage.Permit(id, policy, after.generation(), Passage.Way.PROBE);
             case REFUSED, COUNTED, IGNORED -> refused(id, view(id, now));
         };
+    }
+
+    private Passage alone(BreakerId id, BreakerPolicy policy, View last) {
+        var now = clock.instant();
+        var since = seen.awaySince;
+        boolean hiccup = since != null && Duration.between(since, now).compareTo(PATIENCE) < 0;
+        if (hiccup && last.phase() != Phase.CLOSED && !last.refuses(now)) return new Passage.Refused(now.plus(PROBING));
+        return local.ask(id, policy, last);
     }
 
     private Passage refused(BreakerId id, View view) {
@@ -110,7 +132,7 @@ public final class SharedBreakers implements Breakers {
 
     /** A store that is away is not asked for this; what could not be told is told with the next failure. */
     private void report(Passage.Permit permit, Unreported unsaid) {
-        if (seen.away) return;
+        if (seen.away()) return;
         var report = unsaid.take(environment, permit.generation(), clock.millis());
         var change = reach(permit.id(), () -> store.report(permit.id(), permit.policy(), report));
         if (change == null) unsaid.giveBack(report, clock.millis());
@@ -118,16 +140,27 @@ public final class SharedBreakers implements Breakers {
 
     /** Acts on a breaker, and lets what follows from it happen; null when the store is away. */
     private @Nullable Change reach(BreakerId id, Supplier<Change> act) {
+        Change change;
         try {
-            var change = act.get();
-            var view = change.view().by(clock.millis() - change.nowMs());
-            heard.put(id, view);
-            if (!isOnBoard(id, view)) store.show(id, change.view());
-            if (change.transition() != null) transitions.add(change.transition());
-            return new Change(change.word(), clock.millis(), view, change.transition());
+            change = act.get();
         } catch (BreakersUnavailable outage) {
-            seen = new Seen(clock.instant(), seen.views, true);
+            seen = seen.unanswered(clock.instant());
             return null;
+        }
+        var view = change.view().by(clock.millis() - change.nowMs());
+        // Nobody's memory is better than the store's, not even when it has forgotten everything.
+        heard.merge(id, view, (old, now) -> now.generation() == 0 || now.generation() >= old.generation() ? now : old);
+        if (change.transition() != null) transitions.add(change.transition());
+        if (!isOnBoard(id, view)) show(id, change.view());
+        return new Change(change.word(), clock.millis(), view, change.transition());
+    }
+
+    /** What is not shown now is shown by whoever finds out next. */
+    private void show(BreakerId id, View view) {
+        try {
+            store.show(id, view);
+        } catch (BreakersUnavailable outage) {
+            seen = seen.unanswered(clock.instant());
         }
     }
 
@@ -160,7 +193,7 @@ public final class SharedBreakers implements Breakers {
     }
 
     private boolean isFresh(Seen known) {
-        return !known.at.isBefore(clock.instant().minus(known.away ? AWAY : FRESH));
+        return !known.at.isBefore(clock.instant().minus(known.away() ? AWAY : FRESH));
     }
 
     private Seen read() {
@@ -174,10 +207,10 @@ public final class SharedBreakers implements Breakers {
             long ahead = clock.millis() - board.nowMs();
             var views = new HashMap<BreakerId, View>();
             board.views().forEach((id, view) -> views.put(id, view.by(ahead)));
-            return new Seen(clock.instant(), views, false);
+            return new Seen(clock.instant(), views, null);
         } catch (BreakersUnavailable outage) {
             counts.forEach((id, count) -> refused.merge(id, count, Integer::sum));
-            return new Seen(clock.instant(), seen.views, true);
+            return seen.unanswered(clock.instant());
         }
     }
 }

@@ -172,6 +172,32 @@ final class SharedBreakersTest {
     }
 
     @Test
+    void nobodyProbesAloneBecauseOfAHiccup() {
+        open();
+        waitForTheBoard();
+        assertThat(ask(b)).isInstanceOf(Refused.class);
+        clock.advance(Duration.ofSeconds(31));
+        ask(a);
+        store.away = true;
+        waitForTheBoard();
+        clock.advance(Duration.ofSeconds(12));
+        assertThat(ask(b)).isEqualTo(new Refused(clock.instant().plusSeconds(1)));
+        clock.advance(SharedBreakers.PATIENCE);
+        assertThat(((Permit) ask(b)).way()).isEqualTo(Way.ALONE);
+    }
+
+    @Test
+    void aChangeThatCouldNotBeShownIsAChangeAllTheSame() {
+        for (int i = 0; i < 4; i++) call(i % 2 == 0 ? a : b, BAD);
+        store.mute = true;
+        call(a, BAD);
+        store.mute = false;
+        assertThat(history.all()).hasSize(1);
+        waitForTheBoard();
+        assertThat(ask(a)).isInstanceOf(Refused.class);
+    }
+
+    @Test
     void aStoreThatForgotEverythingIsBelieved() {
         open();
         store.forget();

@@ -31,6 +31,9 @@ public final class InMemoryBreakers implements BreakerStore {
     /** It does not answer. */
     public boolean away;
 
+    /** It does not answer when something is to be shown. */
+    public boolean mute;
+
     /** Nothing comes onto the board. */
     public boolean blind;
 
@@ -55,6 +58,7 @@ public final class InMemoryBreakers implements BreakerStore {
     public synchronized void show(BreakerId id, View view) {
         reach();
         writes++;
+        if (mute) throw new BreakersUnavailable("as the test asked");
         if (blind) return;
         if (view.equals(View.USUAL)) board.remove(id);
         else board.merge(id, view, (old, now) -> old.generation() > now.generation() ? old : now);
