@@ -2,6 +2,7 @@
 -- else holds. The same as check.lua, which says what is asked and answered, and decides all others. Needs layout.lua and watch.lua.
 local PEEK, PART, PLACE, EVENTUAL, ESCROW, SAMPLE = 1, 2, 4, 8, 16, 128
 local ADMITTED, QUEUED, REFUSED, IMPOSSIBLE = 0, 1, 2, 3
+local byte, call = string.byte, redis.call
 local DENIED, HEAVY = KEYS[1], KEYS[2]
 local REQUEST, REPLY = '<BBI6I4I4I4I6B', '<BI4I6I6I4BB'
 
@@ -39,10 +40,10 @@ local function usual(key, request)
   if sampled then flags = flags - SAMPLE end
   if m > 1 or strict ~= 0 or flags ~= 0 and flags ~= PLACE then return nil end
 
-  local shape, now, kept = shape_of(n), chosen == 0 and server_ms() or chosen, redis.call('GET', key)
+  local shape, now, kept = shape_of(n), chosen == 0 and server_ms() or chosen, call('GET', key)
   local state, since
   if kept then
-    local version, kinds = string.byte(kept, 1, 2)
+    local version, kinds = byte(kept, 1, 2)
     if version ~= 16 * VERSION + n or kinds ~= 0 then return nil end
     state = {parse(shape, kept)}
     since = state[3]
@@ -54,17 +55,19 @@ local function usual(key, request)
   for b = 4, 3 * n + 1, 3 do
     local w, l, held, c, p = 0, 0, 0, state[b + 1], state[b + 2]
     w, l, held, at = parse('<I4I4I4', request, at)
-    l = max(1, l - held)
+    l = l - held
+    if l < 1 then l = 1 end
     if not kept then state[b] = w / TICK elseif state[b] * TICK ~= w then return nil end
     if cost > l then return nil end
-    local rolled = floor(now / w) - floor(since / w)
-    if rolled ~= 0 then c, p = 0, rolled == 1 and c or 0 end
-    if (c + cost) * w + p * (w - now % w) > l * w then
+    local into = now % w
+    local moved = now - into - (since - since % w)
+    if moved ~= 0 then c, p = 0, moved == w and c or 0 end
+    if (c + cost) * w + p * (w - into) > l * w then
       local its_wait = smooth_wait(w, l, c, p, cost, now)
       if its_wait > wait then wait, tightest = its_wait, (b - 1) / 3 end
     end
     state[b + 1], state[b + 2] = c + cost, p
-    if w > longest then longest, renew = w, rolled ~= 0 or chosen ~= 0 end
+    if w > longest then longest, renew = w, moved ~= 0 or chosen ~= 0 end
   end
   state[3] = now
 
@@ -78,14 +81,14 @@ local function usual(key, request)
   local packed = pack(shape, unpack(state))
   -- What is told to live twice as long as its longest window lives as long as it must when it is written again in that window;
   -- telling it anew takes longer than all the counting. A chosen clock does not go with the server's, by which it lives.
-  if renew then redis.call('SET', key, packed, 'PX', 2 * longest)
-  else redis.call('SET', key, packed, 'KEEPTTL') end
+  if renew then call('SET', key, packed, 'PX', 2 * longest)
+  else call('SET', key, packed, 'KEEPTTL') end
   if sampled then count_for(HEAVY, party(key), SAMPLED * cost) end
   return pack('<BI4I6I6I4BBI2', ADMITTED, cost, now, 0, 0, 0, 0, #packed) .. packed
 end
 
 local function keys_of(request)
-  local flags, m = string.byte(request, 1), string.byte(request, 27)
+  local flags, m = byte(request, 1), byte(request, 27)
   return flags % SAMPLE >= EVENTUAL and m + 2 or m
 end
 

@@ -140,9 +140,11 @@ public final class Gateway {
             return new Step.Over(last == null ? new Broken(until(now, refused.until())) : last);
         var permit = (Passage.Permit) passage;
         Result result = new Result.Mute();
+        Admission admission = null;
         try {
             var ask = ask(service, wanted);
-            var denied = denied(parts.limiter.check(ask));
+            admission = parts.limiter.check(ask);
+            var denied = denied(admission);
             if (denied != null) return new Step.Over(last == null ? denied : last);
 
             var headers = new java.util.LinkedHashMap<>(OutgoingHeaders.of(service, wanted));
@@ -163,6 +165,7 @@ public final class Gateway {
             parts.log.warn(
                     "no credentials",
                     Json.object().put("service", service.name()).put("why", String.valueOf(unavailable.getMessage())));
+            if (admission instanceof Admission.Admitted admitted) parts.limiter.refund(admitted.charge());
             return new Step.Over(new Unauthenticated());
         } finally {
             parts.breakers.tell(permit, result);

@@ -32,26 +32,34 @@ public final class GatewayEndpoint implements Endpoint {
     /** Segments that lead elsewhere, plain or encoded, and what some servers take for a slash. */
     private static final Pattern ELSEWHERE = Pattern.compile("(?i)(?:^|/)(?:\\.|%2e){1,2}(?:/|$)|\\\\|%5c|%2f|%00");
 
-    private static final Pattern TARGET = Pattern.compile("(?:[!$&'()*+,;=:@A-Za-z0-9._~/?\\[\\]|-]|%[0-9A-Fa-f]{2})*");
+    /** RFC 3986 sections 3.3 and 3.4; in a query brackets too, which every client writes plainly. */
+    private static final Pattern PATH = Pattern.compile("(?:[!$&'()*+,;=:@A-Za-z0-9._~/-]|%[0-9A-Fa-f]{2})*");
+
+    private static final Pattern QUERY = Pattern.compile("(?:[!$&'()*+,;=:@A-Za-z0-9._~/?\\[\\]-]|%[0-9A-Fa-f]{2})*");
     private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,6}");
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-    /** Fields of an answer that are the caller's to know. */
-    private static final Set<String> PASSED_ON = Set.of(
-            "content-type",
-            "content-language",
-            "content-disposition",
-            "content-range",
-            "etag",
-            "last-modified",
-            "cache-control",
-            "expires",
-            "date",
-            "link",
-            "location",
-            "request-id",
-            "x-request-id",
-            "idempotent-replayed");
+    /** Fields of an answer that are between the service and us, or tell browsers things that we did not say. */
+    private static final Set<String> NOT_PASSED_ON = Set.of(
+            "set-cookie",
+            "www-authenticate",
+            "proxy-authenticate",
+            "connection",
+            "keep-alive",
+            "transfer-encoding",
+            "content-length",
+            "trailer",
+            "upgrade",
+            "server",
+            "via",
+            "alt-svc",
+            "nel",
+            "report-to",
+            "x-powered-by",
+            "strict-transport-security",
+            "content-security-policy");
+
+    private static final Set<String> NOT_PASSED_ON_PREFIXES = Set.of("access-control-", "usher-", "x-amz", "cf-");
 
     private final Gateway gateway;
     private final Map<String, Service> services;
@@ -96,9 +104,9 @@ public final class GatewayEndpoint implements Endpoint {
             return new Read.Ill(wrong("path", "at most " + MOST_PATH_CHARS + " characters with its query"));
         if (!path.startsWith("/")
                 || ELSEWHERE.matcher(path).find()
-                || !TARGET.matcher(path).matches())
+                || !PATH.matcher(path).matches())
             return new Read.Ill(wrong("path", "a plain path, percent-encoded, without segments that lead elsewhere"));
-        if (!TARGET.matcher(request.rawQuery()).matches()) return new Read.Ill(wrong("query", "percent-encoded"));
+        if (!QUERY.matcher(request.rawQuery()).matches()) return new Read.Ill(wrong("query", "percent-encoded"));
         return read(service, request, path);
     }
 
@@ -184,10 +192,14 @@ public final class GatewayEndpoint implements Endpoint {
     private static Response served(GatewayAnswer.Served served) {
         var headers = new LinkedHashMap<String, String>();
         served.headers().asMap().forEach((name, value) -> {
-            if (PASSED_ON.contains(name)) headers.put(name, value);
+            if (isPassedOn(name)) headers.put(name, value);
         });
         headers.put("usher-attempts", Integer.toString(served.attempts()));
         return new Response(served.status(), headers, served.body());
+    }
+
+    private static boolean isPassedOn(String name) {
+        return !NOT_PASSED_ON.contains(name) && NOT_PASSED_ON_PREFIXES.stream().noneMatch(name::startsWith);
     }
 
     /** RFC 9211 says how a cache tells what it did. */

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +95,11 @@ public final class Tokens {
         var known = slot.token;
         var now = clock.instant();
         if (known != null && known.isFresh(now)) return known.secret;
-        if (known == null || !known.serves(now)) slot.getting.lock();
-        else if (!slot.getting.tryLock()) return known.secret;
+        if (known != null && known.serves(now)) {
+            if (!slot.getting.tryLock()) return known.secret;
+        } else if (!locked(slot, Duration.between(now, deadline))) {
+            throw new SecretUnavailable(oauth2.secret(), "somebody else is getting a token");
+        }
         try {
             var failure = slot.failure;
             if (failure != null && clock.instant().isBefore(slot.notBefore)) throw SecretUnavailable.again(failure);
@@ -110,6 +114,15 @@ public final class Tokens {
             throw failed;
         } finally {
             slot.getting.unlock();
+        }
+    }
+
+    private static boolean locked(Slot slot, Duration most) {
+        try {
+            return slot.getting.tryLock(Math.max(0, most.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -39,13 +39,21 @@ final class Grouping {
     }
 
     private void send(List<Waiting> group, RedisScriptingAsyncCommands<String, byte[]> redis) {
-        var unused = Call.together(group.stream().map(Waiting::call).toList())
-                .bySha(redis)
+        var unused = sent(Call.together(group.stream().map(Waiting::call).toList()), redis)
                 .whenComplete((reply, lost) -> {
                     var next = next();
                     if (next != null) send(next, redis);
                     answer(group, reply, lost);
                 });
+    }
+
+    /** Whatever goes wrong is the answer: a group that was neither sent nor answered would be under way for ever. */
+    private static CompletableFuture<Object> sent(Call call, RedisScriptingAsyncCommands<String, byte[]> redis) {
+        try {
+            return call.bySha(redis);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static void answer(List<Waiting> group, @Nullable Object reply, @Nullable Throwable lost) {

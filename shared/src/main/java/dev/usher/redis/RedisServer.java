@@ -70,12 +70,16 @@ final class RedisServer implements Servers {
     }
 
     private static Reply await(Connection current, CompletableFuture<Object> answer, long until) {
+        boolean unsent = answer.isCompletedExceptionally();
         try {
             return new Reply.Answered(answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
-            return e.getCause() instanceof RedisCommandExecutionException error
-                    ? new Reply.Declined(String.valueOf(error.getMessage()))
-                    : new Reply.Late(answer);
+            if (e.getCause() instanceof RedisCommandExecutionException error)
+                return new Reply.Declined(String.valueOf(error.getMessage()));
+            // Nothing of this connection can be believed any more: one that was lost while it was being opened calls
+            // itself open.
+            current.drop();
+            return unsent ? new Reply.Unasked() : new Reply.Late(answer);
         } catch (TimeoutException | CancellationException late) {
             current.owes(answer);
         } catch (InterruptedException e) {

@@ -1,0 +1,166 @@
+package dev.usher.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.admission.Callers;
+import dev.usher.admission.Heeding;
+import dev.usher.breaker.LocalBreakers;
+import dev.usher.calendar.Calendar;
+import dev.usher.config.Authentication;
+import dev.usher.config.BreakerPolicy;
+import dev.usher.config.Dialect;
+import dev.usher.config.LimitPolicy;
+import dev.usher.config.RetryPolicy;
+import dev.usher.config.Secret;
+import dev.usher.config.SecretRef;
+import dev.usher.config.Service;
+import dev.usher.config.Window;
+import dev.usher.http.Body;
+import dev.usher.http.Headers;
+import dev.usher.http.Request;
+import dev.usher.http.Response;
+import dev.usher.limit.LocalCeilings;
+import dev.usher.limit.LocalLimiter;
+import dev.usher.outbound.ThirdParty.Reply;
+import dev.usher.telemetry.JsonLog;
+import dev.usher.testing.FakeClock;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class GatewayEndpointTest {
+    private final FakeClock clock = new FakeClock();
+    private final List<URI> called = new ArrayList<>();
+    private final GatewayEndpoint endpoint = endpoint();
+    private Map<String, String> answered = Map.of();
+
+    private GatewayEndpoint endpoint() {
+        var limiter = new LocalLimiter(clock, Calendar.PLAIN, false);
+        ThirdParty network = (method, url, headers, body, timeout) -> {
+            called.add(url);
+            return new Reply.Answered(200, Headers.of(answered), Body.utf8("{}"));
+        };
+        var log = JsonLog.off();
+        var tokens = new Tokens(ref -> Secret.of(""), network, TokenStore.ALONE, clock, clock::advance);
+        var parts = new Gateway.Parts(
+                limiter,
+                new Heeding(limiter, new LocalCeilings(), log),
+                new LocalBreakers(log, clock),
+                new Credentials(ref -> Secret.of(""), tokens),
+                network,
+                Keeping.NOTHING,
+                clock::advance,
+                most -> 0,
+                log);
+        var limit = LimitPolicy.of(
+                "shop", LimitPolicy.Mode.SMOOTH, List.of(new Window("minute", 1_000_000, Duration.ofMinutes(1))));
+        var service = new Service(
+                "shop",
+                URI.create("https://api.example.com/base"),
+                new Authentication.None(),
+                Duration.ofSeconds(5),
+                Map.of(),
+                new RetryPolicy(1, List.of()),
+                limit,
+                BreakerPolicy.USUAL,
+                null,
+                Duration.ZERO,
+                Dialect.COMMON);
+        var callers = new Callers(ref -> Secret.of("open"), new SecretRef("env", "TOKEN"));
+        return new GatewayEndpoint(new Gateway(parts, clock), Map.of("shop", service), callers, clock);
+    }
+
+    private Response ask(String path, String query, Map<String, String> headers) {
+        return endpoint.handle(new Request(
+                "GET",
+                "/gateway/shop" + path,
+                query,
+                "https://usher.example.com",
+                "192.0.2.1",
+                Headers.of(headers),
+                Map.of("service", "shop"),
+                Map.of(),
+                Body.EMPTY));
+    }
+
+    @Test
+    void whateverIsAskedStaysUnderTheServicesOwnPathOrIsRefused() {
+        var random = new Random(5);
+        var pieces = List.of(
+                "/",
+                "..",
+                ".",
+                "%2e",
+                "%2E",
+                "%2f",
+                "%5c",
+                "\\",
+                "//evil.example",
+                "@",
+                ":",
+                "a",
+                "%00",
+                "?",
+                "#",
+                "[",
+                "]",
+                "|",
+                "{",
+                " ",
+                "%",
+                "%zz",
+                "é",
+                ";",
+                "http://",
+                "\u0000",
+                "\r\n",
+                "\"",
+                "<",
+                "^",
+                "`");
+        for (int i = 0; i < 20_000; i++) {
+            var path = new StringBuilder("/");
+            var query = new StringBuilder();
+            for (int n = random.nextInt(6); n > 0; n--) path.append(pieces.get(random.nextInt(pieces.size())));
+            for (int n = random.nextInt(4); n > 0; n--) query.append(pieces.get(random.nextInt(pieces.size())));
+            called.clear();
+            int status = ask(path.toString(), query.toString(), Map.of()).status();
+            assertThat(status).as("%s?%s", path, query).isIn(200, 400);
+            assertThat(called).hasSize(status == 200 ? 1 : 0);
+            if (status != 200) continue;
+            var url = called.getFirst();
+            assertThat(url.getHost()).isEqualTo("api.example.com");
+            assertThat(url.normalize().getRawPath()).startsWith("/base/");
+        }
+    }
+
+    @Test
+    void everyParameterThatCantBeReadIsNamed() {
+        for (var header : List.of(
+                Map.of("usher-cost", "0"),
+                Map.of("usher-cost", "1000001"),
+                Map.of("usher-timeout-ms", "-1"),
+                Map.of("usher-timeout-ms", "30000"),
+                Map.of("usher-priority", "highest"),
+                Map.of("usher-client", "x".repeat(257)))) {
+            var answer = ask("/", "", header);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body().text()).contains(header.keySet().iterator().next());
+        }
+        assertThat(called).isEmpty();
+    }
+
+    @Test
+    void cookiesAndChallengesOfTheServiceStayHere() {
+        answered = Map.of(
+                "set-cookie", "a=b", "www-authenticate", "Basic", "server", "x", "x-total-count", "7", "etag", "\"1\"");
+        assertThat(ask("/", "", Map.of()).headers())
+                .containsEntry("x-total-count", "7")
+                .containsEntry("etag", "\"1\"")
+                .doesNotContainKeys("set-cookie", "www-authenticate", "server");
+    }
+}
