@@ -152,13 +152,12 @@ public final class Gateway {
             headers.putAll(credentials);
             var url = URI.create(service.url() + wanted.target());
             var reply = parts.network.call(wanted.method(), url, headers, wanted.body(), timeout);
-            result = result(service, reply, clock.instant());
+            var signal = signal(service, reply, clock.instant());
+            result = result(reply, signal);
+            parts.heeding.heed(ask, signal, clock.instant());
             return switch (reply) {
-                case Reply.Answered answered -> answered(service, wanted, ask, answered, credentials, number);
-                case Reply.TooLong tooLong -> {
-                    hear(service, ask, tooLong.status(), tooLong.headers(), Body.EMPTY);
-                    yield new Step.Over(new Failed("answer-too-long", false, number));
-                }
+                case Reply.Answered answered -> answered(service, wanted, answered, signal, credentials, number);
+                case Reply.TooLong tooLong -> new Step.Over(new Failed("answer-too-long", false, number));
                 case Reply.Failed(var failure) -> failed(failure, number);
             };
         } catch (SecretUnavailable unavailable) {
@@ -205,12 +204,11 @@ public final class Gateway {
     private Step answered(
             Service service,
             Outgoing wanted,
-            Ask ask,
             Reply.Answered answered,
+            Signal signal,
             Map<String, String> credentials,
             int number) {
         var now = clock.instant();
-        var signal = hear(service, ask, answered.status(), answered.headers(), answered.body());
         if (signal instanceof Signal.SlowDown slowDown) {
             // It was refused before anything was done, so asking again is safe; the limiter keeps everybody from it
             // until then.
@@ -225,22 +223,22 @@ public final class Gateway {
         return new Step.Over(new Served(answered.status(), answered.headers(), answered.body(), number));
     }
 
-    private Signal hear(Service service, Ask ask, int status, dev.usher.http.Headers headers, Body body) {
-        var now = clock.instant();
-        var signal = Signal.of(new Answer(status, headers, body), service.dialect(), now);
-        parts.heeding.heed(ask, signal, now);
-        return signal;
+    /** What is said of limits, even by an answer that is too long; a call without an answer says nothing. */
+    private static Signal signal(Service service, Reply reply, Instant now) {
+        return switch (reply) {
+            case Reply.Answered(int status, var headers, var body) ->
+                Signal.of(new Answer(status, headers, body), service.dialect(), now);
+            case Reply.TooLong(int status, var headers) ->
+                Signal.of(new Answer(status, headers, Body.EMPTY), service.dialect(), now);
+            case Reply.Failed failed -> new Signal.None();
+        };
     }
 
     /** Being asked to slow down says nothing of a service's health, in whatever words it comes. */
-    private static Result result(Service service, Reply reply, Instant now) {
+    private static Result result(Reply reply, Signal signal) {
+        if (signal instanceof Signal.SlowDown) return new Result.Mute();
         return switch (reply) {
-            case Reply.Answered(int status, var headers, var body) -> {
-                var signal = Signal.of(new Answer(status, headers, body), service.dialect(), now);
-                yield signal instanceof Signal.SlowDown
-                        ? new Result.Mute()
-                        : Result.of(new Outcome.Answered(status, null));
-            }
+            case Reply.Answered answered -> Result.of(new Outcome.Answered(answered.status(), null));
             case Reply.TooLong tooLong -> Result.of(new Outcome.Answered(tooLong.status(), null));
             case Reply.Failed(var failure) -> Result.of(new Outcome.Failed(failure));
         };
