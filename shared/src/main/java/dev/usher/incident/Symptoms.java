@@ -1,0 +1,9 @@
+package dev.usher.incident;
+
+/** Who is told what is wrong. Saying the same again changes nothing. */
+public interface Symptoms {
+    /**
+     * @throws dev.usher.message.StoreUnavailable when it could not be noted; say it again later
+     */
+    void tell(Symptom symptom);
+}

@@ -1,0 +1,9 @@
+/**
+ * Incidents: what is wrong is told once, to whom it concerns, until it is well again.
+ *
+ * <p>Start with {@link dev.usher.incident.Symptom}, which is all that the rest of Usher says.
+ */
+@NullMarked
+package dev.usher.incident;
+
+import org.jspecify.annotations.NullMarked;
