@@ -2,39 +2,28 @@ package dev.usher.local.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.http.Body;
-import dev.usher.http.Json;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The running API and the OpenAPI document that it serves: every operation, and every status that the document names for it. */
 class OpenApiIT {
     private static final String CONFIG = "src/test/resources/openapi.yaml";
     private static final String NOBODY = "event_00000000000000000000000000";
-    private static final String LARGE = "{\"reason\":\"" + "x".repeat(70_000) + "\"}";
-    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
     void itAnswersAsTheDocumentSaysAndInEveryWayThatTheDocumentSays() throws Exception {
         try (var stage = Stage.open(CONFIG, Map.of())) {
             var served = (ObjectNode) Stage.json(stage.get("/openapi.json"), 200);
-            var talk = new Talk(stage, new Contract(served));
+            var talk = new Conversation(stage, new Contract(served));
             talk.ask("", "GET /openapi.json", "", 200);
             webhooks(talk);
             log(talk);
@@ -50,102 +39,11 @@ class OpenApiIT {
         }
     }
 
-    /** Requests whose answers are held against the document. */
-    private final class Talk {
-        final Stage stage;
-        final Contract contract;
-        final Map<String, Asked> worked = new HashMap<>();
-
-        Talk(Stage stage, Contract contract) {
-            this.stage = stage;
-            this.contract = contract;
-        }
-
-        HttpClient client() {
-            return client;
-        }
-
-        JsonNode ask(String who, String line, String body, int status, String... headers) throws Exception {
-            var response = answer(who, line, body, headers);
-            assertThat(response.statusCode()).as(line + ": " + response.body()).isEqualTo(status);
-            return response.body().startsWith("{") ? Json.mapper().readTree(response.body()) : Json.object();
-        }
-
-        /** Asks until it is answered so: on a busy machine an environment decides alone for a moment, and more generously. */
-        void until(int status, String who, String line, String body, String... headers) throws Exception {
-            Eventually.until(
-                    line + " is " + status,
-                    () -> answer(who, line, body, headers).statusCode() == status);
-        }
-
-        private HttpResponse<String> answer(String who, String line, String body, String... headers) throws Exception {
-            int space = line.indexOf(' ');
-            var method = line.substring(0, space);
-            var url = stage.url(line.substring(space + 1));
-            var request = HttpRequest.newBuilder(url)
-                    .timeout(Duration.ofSeconds(40))
-                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-            if (!who.isEmpty()) request.header("Authorization", "Bearer " + who + "-dev-token");
-            for (int i = 0; i < headers.length; i += 2) request.header(headers[i], headers[i + 1]);
-            var response = client.send(request.build(), BodyHandlers.ofString());
-            contract.check(
-                    method,
-                    url.getPath(),
-                    new Contract.Answer(
-                            response.statusCode(),
-                            response.headers().firstValue("content-type").orElse(""),
-                            response.body()));
-            if (response.statusCode() < 300)
-                worked.put(
-                        contract.line(method, url.getPath()),
-                        new Asked(
-                                method,
-                                url.getPath(),
-                                url.getRawQuery(),
-                                request.build().headers().map(),
-                                body));
-            return response;
-        }
-
-        JsonNode admin(String line, String body, int status, String... headers) throws Exception {
-            return ask("admin", line, body, status, headers);
-        }
-
-        void hook(Webhook webhook, int status) throws Exception {
-            assertThat(hook(webhook)).isEqualTo(status);
-        }
-
-        int hook(Webhook webhook) throws Exception {
-            var headers = webhook.headers().entrySet().stream()
-                    .flatMap(header -> Stream.of(header.getKey(), header.getValue()))
-                    .toArray(String[]::new);
-            return answer("", "POST /webhooks/" + webhook.path(), webhook.body().text(), headers)
-                    .statusCode();
-        }
-
-        /** Everything that worked, without a token and with one of too little; and with a body and a query that nobody wants. */
-        void refused() throws Exception {
-            for (var asked : List.copyOf(worked.values())) {
-                var line = asked.method() + " " + asked.path();
-                var documented = contract.responses(asked.method(), asked.path());
-                if (!documented.has("401") || asked.path().startsWith("/webhooks/")) continue;
-                ask("", line, "", 401);
-                if (!asked.path().startsWith("/admin/")) continue;
-                admin(line + "?nonsense=1", asked.body(), 400);
-                if (documented.has("403")) ask("viewer", line, asked.body(), 403);
-                if (documented.has("413")) admin(line, LARGE, 413);
-                if (documented.has("415")) admin(line, "x", 415, "Content-Type", "multipart/form-data; boundary=x");
-            }
-            for (var below : List.of("", "/v1/balance"))
-                for (var method : METHODS) ask("", method + " /gateway/third" + below, "", 401);
-        }
-    }
-
     private static Webhook plain(int number, String type) {
         return Providers.generic("plain", "{\"id\":\"w-" + number + "\",\"type\":\"" + type + "\"}");
     }
 
-    private static void webhooks(Talk talk) throws Exception {
+    private static void webhooks(Conversation talk) throws Exception {
         talk.stage.behave("failing", "{\"status\":500}");
         talk.stage.behave("late", "{\"status\":500,\"times\":1}");
         talk.hook(plain(0, "known"), 200);
@@ -172,7 +70,7 @@ class OpenApiIT {
         talk.ask("", "GET /webhooks/plain", "", 405);
     }
 
-    private static void log(Talk talk) throws Exception {
+    private static void log(Conversation talk) throws Exception {
         var events = talk.admin("GET /admin/events?source=plain", "", 200);
         var oldest = events.path("items").size() - 1;
         var event = events.path("items").path(oldest).path("id").asText();
@@ -202,7 +100,7 @@ class OpenApiIT {
         talk.admin("POST /admin/deliveries/" + NOBODY + ".fine.0/cancel", "", 404);
     }
 
-    private static void replays(Talk talk) throws Exception {
+    private static void replays(Conversation talk) throws Exception {
         var dead = talk.admin("GET /admin/dead-letters?destination=failing", "", 200)
                 .path("items")
                 .path(0)
@@ -239,7 +137,7 @@ class OpenApiIT {
         talk.admin("POST /admin/replays/" + another + "/cancel?x=1", "", 400);
     }
 
-    private static void destinations(Talk talk) throws Exception {
+    private static void destinations(Conversation talk) throws Exception {
         talk.admin("GET /admin/destinations", "", 200);
         talk.admin("POST /admin/destinations/fine/pause", "{\"reason\":\"work\"}", 200);
         talk.admin("POST /admin/destinations/fine/pause", "{\"why\":\"work\"}", 400);
@@ -250,7 +148,7 @@ class OpenApiIT {
         talk.admin("POST /admin/destinations/nobody/resume", "", 404);
     }
 
-    private static void breakers(Talk talk) throws Exception {
+    private static void breakers(Conversation talk) throws Exception {
         var one = "/admin/circuit-breakers/destination:late";
         talk.admin("POST " + one + "/force", "{\"state\":\"open\",\"ttlSeconds\":60,\"reason\":\"drill\"}", 200);
         talk.admin("POST " + one + "/force", "{\"state\":\"ajar\"}", 400);
@@ -265,7 +163,7 @@ class OpenApiIT {
         talk.admin("POST /admin/circuit-breakers/nobody/reset", "", 404);
     }
 
-    private static void figures(Talk talk) throws Exception {
+    private static void figures(Conversation talk) throws Exception {
         talk.admin("GET /admin/webhooks/health?timeframe=1h", "", 200);
         talk.admin("GET /admin/webhooks/failures?group_by=service", "", 200);
         talk.admin("GET /admin/webhooks/failures?group_by=error_type", "", 200);
@@ -280,7 +178,7 @@ class OpenApiIT {
         talk.admin("GET /admin/audit?limit=0", "", 400);
     }
 
-    private static void limits(Talk talk) throws Exception {
+    private static void limits(Conversation talk) throws Exception {
         var narrow = "/limits/narrow";
         var charge = talk.ask("limits", "POST " + narrow + "/check", "{}", 200)
                 .path("charge")
@@ -289,11 +187,11 @@ class OpenApiIT {
         talk.until(429, "limits", "POST " + narrow + "/check", "{}");
         talk.ask("limits", "POST " + narrow + "/check", "{\"cost\":99}", 422);
         talk.ask("limits", "POST " + narrow + "/check", "{\"x\":1}", 400);
-        talk.ask("limits", "POST " + narrow + "/check", LARGE, 413);
+        talk.ask("limits", "POST " + narrow + "/check", Conversation.LARGE, 413);
         talk.ask("limits", "POST /limits/nobody/check", "{}", 404);
         talk.ask("limits", "POST " + narrow + "/refund", "{\"charge\":\"" + charge + "\"}", 200);
         talk.ask("limits", "POST " + narrow + "/refund", "{}", 400);
-        talk.ask("limits", "POST " + narrow + "/refund", LARGE, 413);
+        talk.ask("limits", "POST " + narrow + "/refund", Conversation.LARGE, 413);
         talk.ask("limits", "POST /limits/nobody/refund", "{\"charge\":\"" + charge + "\"}", 404);
         var heard =
                 "{\"status\":200,\"headers\":{\"ratelimit-policy\":\"\\\"minute\\\";q=50;w=60\",\"ratelimit\":\"\\\"minute\\\";r=12;t=30\"}}";
@@ -313,14 +211,14 @@ class OpenApiIT {
     }
 
     /** One more that asks. */
-    private static void ask(Talk talk, String policy) throws Exception {
+    private static void ask(Conversation talk, String policy) throws Exception {
         var check = HttpRequest.newBuilder(talk.stage.url("/limits/" + policy + "/check"))
                 .header("Authorization", "Bearer limits-dev-token")
                 .POST(BodyPublishers.ofString("{}"));
         talk.client().send(check.build(), BodyHandlers.discarding());
     }
 
-    private static void watched(Talk talk) throws Exception {
+    private static void watched(Conversation talk) throws Exception {
         var narrow = "/admin/limits/narrow";
         var lift = "{\"rule\":\"subject\",\"scope\":\"abused\",\"reason\":\"friend\"}";
         for (int i = 0; i < 30; i++) ask(talk, "abused");
@@ -347,10 +245,10 @@ class OpenApiIT {
         talk.admin("POST /admin/limits/nobody/what-if", "{\"minute\":5}", 404);
     }
 
-    private static void gateway(Talk talk) throws Exception {
+    private static void gateway(Conversation talk) throws Exception {
         simulate(talk, "{\"status\":418}");
         for (var below : List.of("", "/v1/balance")) {
-            for (var method : METHODS) {
+            for (var method : Conversation.METHODS) {
                 talk.ask("gateway", method + " /gateway/third" + below, "", 418); // its own answer, under "default"
                 talk.ask("gateway", method + " /gateway/third" + below, "", 400, "Usher-Cost", "none");
                 talk.ask("gateway", method + " /gateway/nowhere" + below, "", 404);
@@ -362,7 +260,7 @@ class OpenApiIT {
         talk.admin(
                 "POST /admin/circuit-breakers/service:nobody/force", "{\"state\":\"open\",\"reason\":\"drill\"}", 200);
         for (var below : List.of("", "/v1/balance")) {
-            for (var method : METHODS) {
+            for (var method : Conversation.METHODS) {
                 talk.until(429, "gateway", method + " /gateway/tight" + below, "");
                 talk.until(503, "gateway", method + " /gateway/nobody" + below, "");
                 talk.ask("gateway", method + " /gateway/third" + below, "", 504, "Usher-Timeout-Ms", "50");
@@ -370,7 +268,7 @@ class OpenApiIT {
         }
     }
 
-    private static void simulate(Talk talk, String behaviour) throws Exception {
+    private static void simulate(Conversation talk, String behaviour) throws Exception {
         var put = HttpRequest.newBuilder(talk.stage.url("/simulators/stripe/behaviour"))
                 .PUT(BodyPublishers.ofString(behaviour));
         assertThat(talk.client().send(put.build(), BodyHandlers.ofString()).statusCode())
@@ -378,12 +276,11 @@ class OpenApiIT {
     }
 
     /** What worked, asked again of functions that reach no store; and of those that can't even read a token, for what needs none. */
-    private static void unreachable(Talk talk) throws IOException {
+    private static void unreachable(Conversation talk) throws IOException {
         for (var nothing : List.of(new Unreachable(CONFIG, true), new Unreachable(CONFIG, false)))
             for (var unseen : talk.contract.unseen()) {
                 if (!unseen.endsWith(" 503")) continue;
-                var asked = talk.worked.get(unseen.replaceFirst(" 503$", ""));
-                assertThat(asked).as("what leads to " + unseen).isNotNull();
+                var asked = Objects.requireNonNull(talk.worked.get(unseen.replaceFirst(" 503$", "")), unseen);
                 var answer = nothing.ask(asked, talk.contract.values(asked.path()));
                 talk.contract.check(asked.method(), asked.path(), answer);
             }
