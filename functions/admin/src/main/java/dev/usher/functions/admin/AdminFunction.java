@@ -31,6 +31,7 @@ import dev.usher.reliability.WebhookHealth;
 import dev.usher.replay.ReplayDelivery;
 import dev.usher.replay.Reverify;
 import dev.usher.signature.Schemes;
+import dev.usher.telemetry.JsonLog;
 import dev.usher.webhook.ListRejections;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,7 @@ import java.util.Map;
 /** Lambda entry point of the operators' API. It translates and delegates; it decides nothing. */
 public final class AdminFunction implements RequestStreamHandler {
     private final HttpApi api;
+    private final JsonLog log;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
     public AdminFunction() {
@@ -70,6 +72,7 @@ public final class AdminFunction implements RequestStreamHandler {
                 deployment.slices(sqs));
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
         var regions = new RegionsEndpoint(config.regions(), () -> redis == null ? null : new RegionViews(redis).read());
+        this.log = deployment.log();
         deployment.settings().check();
         var ledger = new Ledger(new DynamoFigures(table), config.destinations().keySet());
         var rejections =
@@ -89,6 +92,8 @@ public final class AdminFunction implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         api.serve(event, answer);
+        log.ends();
     }
 }
