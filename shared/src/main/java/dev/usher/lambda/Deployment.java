@@ -227,7 +227,8 @@ public final class Deployment {
         var function = settings.get("AWS_LAMBDA_FUNCTION_NAME", "usher");
         var clock = InstantSource.system();
         var metrics = new Metrics(System.out, settings.get("USHER_STACK", "usher"), function, clock);
-        return new JsonLog(System.out, function, JsonLog.Level.valueOf(level), clock, metrics);
+        return new JsonLog(System.out, function, JsonLog.Level.valueOf(level), clock, metrics)
+                .sampling(Integer.parseInt(settings.get("USHER_LOG_SAMPLE", "100")));
     }
 
     public Table table() {

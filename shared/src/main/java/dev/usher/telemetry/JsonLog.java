@@ -25,8 +25,10 @@ public final class JsonLog {
     private final InstantSource clock;
     private final Metrics metrics;
     private final Measures measures;
+    private volatile int sample = 100;
     private volatile String trace = "";
     private volatile String request = "";
+    private volatile boolean cold;
 
     /** A log that measures nothing. */
     public JsonLog(PrintStream out, String function, Level least, InstantSource clock) {
@@ -53,6 +55,7 @@ public final class JsonLog {
      * @param traceHeader X-Ray's, {@code Root=1-...;Parent=...}; null or empty without one
      */
     public void begins(String requestId, @Nullable String traceHeader) {
+        cold = request.isEmpty();
         request = requestId;
         trace = root(traceHeader == null ? "" : traceHeader);
     }
@@ -74,9 +77,15 @@ public final class JsonLog {
         measures.of(message, fields);
     }
 
+    /** @param percent of the events that went well of which lines are written; others' are always */
+    public JsonLog sampling(int percent) {
+        sample = percent;
+        return this;
+    }
+
     public void info(String message, ObjectNode fields) {
         measures.of(message, fields);
-        write(Level.INFO, message, fields);
+        if (sample >= 100 || isKept(fields)) write(Level.INFO, message, fields);
     }
 
     /** Something an operator should look at some time. */
@@ -91,6 +100,13 @@ public final class JsonLog {
         write(Level.ERROR, message, Json.object().put("exception", chain(fault)).put("at", place(fault)));
     }
 
+    /** All lines about an event are kept or none: its id decides. */
+    private boolean isKept(ObjectNode fields) {
+        boolean well = fields.path("receipt").asText().equals("accepted")
+                || fields.path("state").asText().equals("delivered");
+        return !well || Math.floorMod(fields.path("event").asText().hashCode(), 100) < sample;
+    }
+
     public boolean writes(Level level) {
         return level.compareTo(least) >= 0;
     }
@@ -103,6 +119,7 @@ public final class JsonLog {
                 .put("function", function)
                 .put("message", message);
         if (!trace.isEmpty()) line.put("trace", trace);
+        if (cold) line.put("cold", true);
         if (level != Level.INFO && !request.isEmpty()) line.put("request", request);
         line.setAll(fields);
         out.println(line);
