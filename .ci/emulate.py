@@ -3,8 +3,9 @@
     python .ci/emulate.py [local/target/wiring.json]
 
 The file is written by WiringIT, from the queues and tables that a running host has, its routes, mappings and schedules, and the calls that its
-functions made. Needs `pip install 'moto[server]' aws-sam-translator boto3`. Ends with 1 and a line for each difference. Then it breaks the
-template on purpose, once in each way of BROKEN, and ends with 1 if a break is not noticed.
+functions made. Needs `pip install 'moto[server]' aws-sam-translator boto3 awscli`. Ends with 1 and a line for each difference. Then it runs the
+commands of the how-tos that need an account, against the emulator, and breaks the template on purpose, once in each way of BROKEN; it ends with 1
+if a command fails or a break is not noticed.
 """
 
 import ast
@@ -15,6 +16,7 @@ import json
 import logging
 import os
 import re
+import subprocess
 import sys
 import warnings
 
@@ -375,6 +377,36 @@ BROKEN = {
 }
 
 
+PAGES = ("deploy", "rotate-a-secret", "restore-a-table", "tear-down")  # in this order: what one makes the next one needs
+
+
+def follow(stack):
+    """Runs the blocks marked `sh emulated` of the how-tos, as a reader does; one that fails ends its page."""
+    failed = []
+    environment = dict(os.environ, AWS_ENDPOINT_URL=stack.url, AWS_PAGER="", PATH=os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
+    for page in PAGES:
+        with open(f"docs/how-to/{page}.md") as file:
+            blocks = re.findall(r"```sh emulated\n(.*?)```", file.read(), re.DOTALL)
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", "\n".join(blocks)], env=environment, capture_output=True, text=True, timeout=300)
+        print(f"followed: docs/how-to/{page}.md, {len(blocks)} blocks" + (": FAILED" if done.returncode else ""))
+        if done.returncode:
+            failed.append(page)
+            print(done.stdout[-1000:], done.stderr[-2000:])
+    return failed
+
+
+def secrets():
+    """Secrets that functions name and nobody was told to make."""
+    with open("template.yaml") as file:
+        named = set(re.findall(r"secretsmanager:usher/\$\{Stage\}/([a-z0-9-]+)", file.read()))
+    with open("docs/how-to/deploy.md") as file:
+        page = file.read()
+    tokens = re.search(r"for who in ([a-z ]+);", page).group(1).split()
+    made = set(re.findall(r"^put ([a-z0-9-]+) ", page, re.MULTILINE)) | {f"{who}-token-sha256" for who in tokens}
+    elsewhere = {"redis-auth"} | {name for name in named if name.startswith("redis-url-")}
+    return sorted(named ^ (made | elsewhere))
+
+
 def main(path):
     with open(path) as file:
         local = json.load(file)
@@ -386,8 +418,10 @@ def main(path):
         print("created:    ", ", ".join(f"{kind} ×{count}" for kind, count in counts.items()))
         print("not created:", ", ".join(f"{kind} ×{count}" for kind, count in sorted(stack.left.items())))
         found = compare(stack, local)
+        found += [f"docs/how-to/deploy.md and template.yaml don't name the same secrets: {name}" for name in secrets()]
         for line in found:
             print("DIFFERENT", line)
+        failed = follow(stack)
         missed = []
         for name, apply in BROKEN.items():
             broken = copy.deepcopy(template)
@@ -398,7 +432,7 @@ def main(path):
                 missed.append(name)
     calls = sum(len(one) for one in local["calls"].values())
     print(f"{len(found)} differences, {calls} kinds of calls against the roles; {len(BROKEN) - len(missed)} of {len(BROKEN)} broken templates noticed")
-    return 1 if found or missed else 0
+    return 1 if found or missed or failed else 0
 
 
 if __name__ == "__main__":

@@ -28,7 +28,9 @@ final class Bill {
         services.put("HTTP API", Map.of("requests", prices.number("httpApi.requests")));
         services.put("Lambda", lambda());
         services.put("DynamoDB", dynamo());
-        double calls = counted.sendChunks() + counted.receiveChunks() + counted.deletes().size();
+        double calls = counted.sendChunks()
+                + counted.receiveChunks()
+                + counted.deletes().size();
         services.put("SQS", Map.of("requests", per(calls) * prices.number("sqs.requests")));
         double kept = prices.number("logs.ingestedGb") + prices.number("logs.storedGb");
         var logs = new LinkedHashMap<String, Double>();

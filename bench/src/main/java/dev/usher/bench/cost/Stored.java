@@ -50,7 +50,8 @@ final class Stored {
             case "S" -> length(content.asText());
             case "N" -> content.asText().length() / 2 + 1L;
             case "B" -> Base64.getDecoder().decode(content.asText()).length;
-            case "L" -> NESTING + content.valueStream().mapToLong(one -> 1 + size(one)).sum();
+            case "L" ->
+                NESTING + content.valueStream().mapToLong(one -> 1 + size(one)).sum();
             case "M" ->
                 NESTING
                         + content.properties().stream()
