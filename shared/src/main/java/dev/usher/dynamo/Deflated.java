@@ -18,7 +18,7 @@ final class Deflated {
             deflater.setInput(bytes);
             deflater.finish();
             var out = new ByteArrayOutputStream(bytes.length);
-            var buffer = new byte[Math.min(8 * 1024, bytes.length)];
+            var buffer = new byte[8 * 1024];
             while (!deflater.finished()) out.write(buffer, 0, deflater.deflate(buffer));
             return out.toByteArray();
         } finally {
@@ -36,7 +36,8 @@ final class Deflated {
             while (!inflater.finished()) {
                 int read = inflater.inflate(buffer);
                 out.write(buffer, 0, read);
-                if (read == 0 || out.size() > most) throw new IllegalStateException("a stored body is damaged");
+                boolean stuck = read == 0 && !inflater.finished();
+                if (stuck || out.size() > most) throw new IllegalStateException("a stored body is damaged");
             }
             return out.toByteArray();
         } catch (DataFormatException damaged) {

@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON object a line, and measures what is written ({@link Metric}), at every level alike. Callers name every field themselves; nothing is dumped, so nothing sensitive slips in:
- * never pass a body, a header value, a secret or a context value.
+ * Writes one JSON object a line, and measures what is written ({@link Metric}), at every level alike. Callers name every field
+ * themselves; nothing is dumped, so nothing sensitive slips in: never pass a body, a header value, a secret or a context value.
  */
 public final class JsonLog {
     /** Least level that is written. */
