@@ -35,7 +35,7 @@ public final class Metrics {
 
     /** What was measured under one word: a sum, or times one by one. */
     private static final class Measured {
-        private double sum;
+        private long sum;
         private final List<Long> times = new ArrayList<>();
     }
 
@@ -63,11 +63,11 @@ public final class Metrics {
         return new Metrics(InstantSource.system(), null, "", "");
     }
 
-    void count(Metric metric, double times) {
+    void count(Metric metric, long times) {
         count(metric, "", times);
     }
 
-    synchronized void count(Metric metric, String label, double times) {
+    synchronized void count(Metric metric, String label, long times) {
         if (out != null && times != 0) under(metric, label).sum += times;
     }
 

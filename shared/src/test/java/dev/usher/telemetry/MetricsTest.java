@@ -36,7 +36,7 @@ class MetricsTest {
                 {"_aws": {"Timestamp": 1767225600000, "CloudWatchMetrics": [
                   {"Namespace": "Usher", "Dimensions": [["Stack"], ["Stack", "Receipt"]], "Metrics": [{"Name": "Webhooks", "Unit": "Count"}]},
                   {"Namespace": "Usher", "Dimensions": [["Stack"]], "Metrics": [{"Name": "AckTime", "Unit": "Milliseconds"}]}]},
-                 "Stack": "usher-dev", "function": "WebhookIntake", "Receipt": "accepted", "Webhooks": 2.0, "AckTime": [7, 7]}
+                 "Stack": "usher-dev", "function": "WebhookIntake", "Receipt": "accepted", "Webhooks": 2, "AckTime": [7, 7]}
                 """));
     }
 
