@@ -80,6 +80,8 @@ final class FunctionEnvironment {
             if (value != null) variables.put(name, value);
         }
         variables.putAll(endpoints);
+        variables.put(
+                "AWS_SESSION_TOKEN", function.id()); // so that whoever stands in front of a part can tell who calls
         variables.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
         variables.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
         variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(function.memoryMb()));

@@ -28,6 +28,12 @@ final class Wiring {
         text.append("\nparts      DynamoDB ").append(host.dynamoUrl());
         text.append(" · SQS ").append(host.queuesUrl());
         text.append(" · Redis ").append(host.redisUrl());
+        if (!deployment.passedOver().isEmpty()) {
+            text.append("\nnot run    ");
+            text.append(deployment.passedOver().entrySet().stream()
+                    .map(type -> type.getKey().replace("AWS::", "") + " ×" + type.getValue())
+                    .collect(Collectors.joining(", ")));
+        }
         text.append("\ndata       ");
         text.append(
                 options.data() == null

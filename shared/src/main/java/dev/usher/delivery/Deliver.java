@@ -126,6 +126,10 @@ public final class Deliver {
             return;
         }
         boolean another = again || dispatch.recheck();
+        if (!another && !dispatch.queued()) {
+            var waited = Duration.between(event.receivedAt(), clock.instant());
+            log.note("event taken", Json.object().put("waitMs", waited.toMillis()));
+        }
         Map<String, Delivery> known = another || isOld(event) ? originals(event) : Map.of();
         if (again)
             known.values().stream()

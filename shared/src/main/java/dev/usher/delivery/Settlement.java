@@ -5,6 +5,7 @@ import dev.usher.http.Json;
 import dev.usher.message.Delivery;
 import dev.usher.message.QueueUnavailable;
 import dev.usher.message.Queues;
+import dev.usher.message.State;
 import dev.usher.message.Wake;
 import dev.usher.telemetry.JsonLog;
 import java.time.Duration;
@@ -35,9 +36,9 @@ final class Settlement {
 
     private void settle(Delivery before, Delivery after, Predicate<Delivery> record) {
         if (!record.test(after)) return; // another worker was faster; what it recorded stands
-        if (after.attempts().size() > before.attempts().size())
-            parts.tally().count(after, after.attempts().getLast());
-        log.info("delivery", line(after));
+        boolean attempted = after.attempts().size() > before.attempts().size();
+        if (attempted) parts.tally().count(after, after.attempts().getLast());
+        log.info("delivery", attempted ? attempted(after) : line(after));
         follow(after);
     }
 
@@ -80,11 +81,19 @@ final class Settlement {
                 .put("attempt", delivery.attempts().size());
         if (!delivery.standing().reason().isEmpty())
             line.put("reason", delivery.standing().reason());
-        if (!delivery.attempts().isEmpty()) {
-            var last = delivery.attempts().getLast();
-            line.put("outcome", last.outcome().error())
-                    .put("tookMs", last.took().toMillis())
-                    .put("sentBytes", last.sentBytes());
+        return line;
+    }
+
+    private static ObjectNode attempted(Delivery delivery) {
+        var last = delivery.attempts().getLast();
+        var line = line(delivery)
+                .put("outcome", last.outcome().error())
+                .put("tookMs", last.took().toMillis())
+                .put("sentBytes", last.sentBytes());
+        if (delivery.state() == State.DELIVERED && delivery.id().replay() == 0) {
+            var since = Duration.between(
+                    delivery.about().receivedAt(), delivery.standing().at());
+            line.put("sinceMs", since.toMillis());
         }
         return line;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * pk EVENT#{id}  sk EVENT         source, type, provider_id, priority, received_ms, remembered_ms, context{}, headers{}, url,
- *                                 correlation_id, body | body_parts, timeline, timeline_at, expires_s
+ *                                 correlation_id, body | body_deflated | body_parts, timeline, timeline_at, expires_s
  * pk EVENT#{id}  sk BODY#{correlation_id}#{n}   body        parts of a body over 300 KiB (a DynamoDB item ends at 400 KB)
  * </pre>
  */
@@ -45,8 +45,8 @@ public final class DynamoEvents implements EventStore {
         long expires = event.receivedAt().plus(retention).getEpochSecond();
         var item = item(event, rememberedUntil).put("expires_s", expires);
         int size = event.body().size();
-        if (size <= PART_BYTES) item.put("body", event.body().bytes());
-        else item.put("body_parts", putParts(event, expires));
+        if (size > PART_BYTES) item.put("body_parts", putParts(event, expires));
+        else putBody(item, event.body().bytes());
         var known = table.putIfAbsent(item);
         // The SDK tries again when an answer gets lost; our own mark on the item says that the first try had succeeded.
         if (known == null || known.need("correlation_id").equals(event.correlationId())) return new Stored.Added();
@@ -59,6 +59,13 @@ public final class DynamoEvents implements EventStore {
     public @Nullable Event find(EventId id) {
         var item = table.get(pk(id), SK);
         return item == null ? null : event(id, item);
+    }
+
+    /** Every KiB of an item is paid for, once to write it and each month that it is kept. */
+    private static void putBody(Item item, byte[] body) {
+        var deflated = body.length < Deflated.LEAST_BYTES ? body : Deflated.deflate(body);
+        if (deflated.length < body.length) item.put("body_deflated", deflated);
+        else item.put("body", body);
     }
 
     /** Parts go first and under a key of this request only, so that they can't overwrite anybody's. */
@@ -115,6 +122,8 @@ public final class DynamoEvents implements EventStore {
     private Body body(EventId id, Item item) {
         var whole = item.bytes("body");
         if (whole != null) return Body.of(whole);
+        var deflated = item.bytes("body_deflated");
+        if (deflated != null) return Body.of(Deflated.inflate(deflated, PART_BYTES));
         var out = new ByteArrayOutputStream();
         for (int part = 0; part < item.number("body_parts", 0); part++) {
             var found = table.get(pk(id), partKey(item.need("correlation_id"), part));

@@ -47,6 +47,7 @@ import dev.usher.sqs.SqsHandback;
 import dev.usher.sqs.SqsQueues;
 import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
+import dev.usher.telemetry.Metrics;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,7 @@ public final class Deployment {
 
     private final Settings settings;
     private final SdkHttpClient http;
+    private @Nullable JsonLog log;
 
     public Deployment(Map<String, String> environment) {
         this.settings = new Settings(environment);
@@ -214,11 +216,19 @@ public final class Deployment {
                         new RedisPenalties(redis));
     }
 
-    /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on. */
+    /** Writes to standard output, from level {@code USHER_LOG_LEVEL} (info, warn, error, off) on, and measures; the same one each time. */
     public JsonLog log() {
+        if (log == null) log = newLog();
+        return log;
+    }
+
+    private JsonLog newLog() {
         var level = settings.get("USHER_LOG_LEVEL", "info").toUpperCase(Locale.ROOT);
         var function = settings.get("AWS_LAMBDA_FUNCTION_NAME", "usher");
-        return new JsonLog(System.out, function, JsonLog.Level.valueOf(level), InstantSource.system());
+        var clock = InstantSource.system();
+        var metrics = new Metrics(System.out, settings.get("USHER_STACK", "usher"), function, clock);
+        return new JsonLog(System.out, function, JsonLog.Level.valueOf(level), clock, metrics)
+                .sampling(Integer.parseInt(settings.get("USHER_LOG_SAMPLE", "100")));
     }
 
     public Table table() {

@@ -20,8 +20,10 @@ public final class ShadowLimiter implements Limiter {
 
     @Override
     public Admission check(Ask ask) {
-        if (!ask.policy().shadow()) return limiter.check(ask);
-        var admission = shadowed(limiter.check(ask.unticketed()));
+        var admission = ask.policy().shadow() ? shadowed(limiter.check(ask.unticketed())) : limiter.check(ask);
+        var outcome = admission instanceof Admission.Shadowed ? "shadowed" : admission.word();
+        log.note("limit decided", Json.object().put("outcome", outcome));
+        if (!ask.policy().shadow()) return admission;
         var deniedBy = admission.deniedBy();
         if (deniedBy != null)
             log.info(

@@ -20,6 +20,7 @@ final class Absence {
 
     /** @param why one word: {@code late}, {@code unconnected}, or what Redis declined with, such as {@code READONLY} */
     void decidedAlone(String why) {
+        log.note("limit decided alone", Json.object());
         var known = since.get();
         if (known == null) {
             known = new Since(System.nanoTime(), new LongAdder());

@@ -40,8 +40,12 @@ public final class Cost {
     private static void print(PrintStream out, Prices prices, Counted counted) {
         var bill = new Bill(prices, counted);
         out.printf("dollars per million events at list prices of %s, %s%n", prices.text("region"), prices.text("asOf"));
-        bill.perMillion().forEach((line, dollars) -> out.printf("  %-42s %6.2f%n", line, dollars));
-        out.printf("  %-42s %6.2f%n", "all", sum(bill.perMillion()));
+        bill.perMillion().forEach((service, lines) -> {
+            out.printf("  %-42s %6.2f%n", service, sum(lines));
+            lines.forEach((line, dollars) -> out.printf("    %-40s   %6.2f%n", line, dollars));
+        });
+        double all = bill.perMillion().values().stream().mapToDouble(Cost::sum).sum();
+        out.printf("  %-42s %6.2f%n", "all", all);
         out.println("dollars a month, whatever the traffic");
         bill.perMonth().forEach((line, dollars) -> out.printf("  %-42s %6.2f%n", line, dollars));
         out.printf("  %-42s %6.2f%n", "all", sum(bill.perMonth()));
@@ -98,7 +102,8 @@ public final class Cost {
                         host.environments("Delivery"),
                         dynamo.calls(),
                         sqs.calls(),
-                        (double) (log.bytes() - printed));
+                        (double) (log.bytes() - printed),
+                        host.deployment());
             }
         } finally {
             parts.stop();

@@ -1,6 +1,7 @@
 package dev.usher.bench.cost;
 
 import dev.usher.bench.cost.CallCounter.Call;
+import dev.usher.local.template.Deployment;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -14,7 +15,8 @@ import java.util.function.Predicate;
  * @param environments of the delivery function, which each have figures and a board
  * @param dynamo the calls of DynamoDB
  * @param sqs the calls of SQS
- * @param logBytes that the functions printed
+ * @param logBytes that the functions printed, metrics included
+ * @param deployment that was counted on
  */
 record Counted(
         int events,
@@ -25,7 +27,8 @@ record Counted(
         int environments,
         List<Call> dynamo,
         List<Call> sqs,
-        double logBytes) {
+        double logBytes,
+        Deployment deployment) {
     private static final int CHUNK = 64 * 1024;
 
     Counted {
@@ -83,6 +86,28 @@ record Counted(
         return units(figures());
     }
 
+    int memoryMb(String function) {
+        return deployment.functions().stream()
+                .filter(one -> one.id().equals(function))
+                .findFirst()
+                .orElseThrow()
+                .memoryMb();
+    }
+
+    /** Bytes that an event's own writes leave in the table. */
+    double tableBytes() {
+        return writes().stream()
+                .mapToDouble(call -> Stored.inTable(call.request().path("Item")))
+                .sum();
+    }
+
+    /** And in its indexes. */
+    double indexBytes() {
+        return writes().stream()
+                .mapToDouble(call -> Stored.inIndexes(call.request().path("Item"), deployment.table("Log")))
+                .sum();
+    }
+
     /** Capacity of all reads. */
     double readUnits() {
         return units(queries()) + units(lookUps());
@@ -121,6 +146,7 @@ record Counted(
                   DynamoDB writes          %6.2f   write units %.2f, indexes included
                   DynamoDB figures         %6.2f   write units %.2f; 2 a second and environment, whatever the traffic
                   DynamoDB reads                   read units  %.3f
+                  DynamoDB storage                 %.0f bytes in the table, %.0f in its indexes
                   SQS sends                %6.2f   by 64 KiB
                   SQS receives             %6.2f   by 64 KiB %.2f; %.1f messages each
                   SQS deletes              %6.2f
@@ -136,6 +162,8 @@ record Counted(
                         per(figures().size()),
                         per(figureUnits()),
                         per(readUnits()),
+                        per(tableBytes()),
+                        per(indexBytes()),
                         per(sendChunks()),
                         per(receives().size()),
                         per(receiveChunks()),

@@ -1,11 +1,26 @@
 package dev.usher.local.template;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Everything that the template declares and that the local host brings to life, resolved for one set of parameters. */
-public record Deployment(List<FunctionSpec> functions, List<TableSpec> tables, List<QueueSpec> queues, ApiSpec api) {
+/**
+ * Everything that the template declares and that the local host brings to life, resolved for one set of parameters.
+ *
+ * @param passedOver how many resources of which type are known to change nothing on one machine, such as alarms
+ */
+public record Deployment(
+        List<FunctionSpec> functions,
+        List<TableSpec> tables,
+        List<QueueSpec> queues,
+        ApiSpec api,
+        Map<String, Integer> passedOver) {
+    public Deployment {
+        passedOver = Collections.unmodifiableMap(new TreeMap<>(passedOver));
+    }
+
     /**
      * Reads a template. Nothing is started or touched, so it can be called once to check and again with the real addresses.
      *

@@ -19,6 +19,7 @@ final class DeploymentReader {
     private final List<FunctionSpec> functions = new ArrayList<>();
     private final List<TableSpec> tables = new ArrayList<>();
     private final List<QueueSpec> queues = new ArrayList<>();
+    private final Map<String, Integer> passedOver = new TreeMap<>();
     private ApiSpec api = ApiSpec.OPEN;
 
     DeploymentReader(Value.Fields template, Map<String, String> overrides, Account account) {
@@ -49,7 +50,7 @@ final class DeploymentReader {
         var reader = new ResourceReader(new Intrinsics(scope), globals, account);
         present.forEach((id, block) -> add(id, block, reader));
         checkGuards();
-        return new Deployment(List.copyOf(functions), List.copyOf(tables), List.copyOf(queues), api);
+        return new Deployment(List.copyOf(functions), List.copyOf(tables), List.copyOf(queues), api, passedOver);
     }
 
     private void add(String id, Resource resource, ResourceReader reader) {
@@ -59,12 +60,13 @@ final class DeploymentReader {
             case "AWS::DynamoDB::Table" -> tables.add(reader.table(id, resource));
             case "AWS::SQS::Queue" -> queues.add(reader.queue(id, resource));
             default -> {
-                if (!NoEffect.ofType(resource.type())) {
+                if (NoEffect.ofType(resource.type()) == null) {
                     throw new TemplateError(
                             resource.line(),
                             "Resources." + id,
                             "the local host does not understand " + resource.type());
                 }
+                passedOver.merge(resource.type(), 1, Integer::sum);
             }
         }
     }

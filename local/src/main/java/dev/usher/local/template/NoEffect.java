@@ -2,6 +2,7 @@ package dev.usher.local.template;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the local host passes over on purpose, each with the reason why it changes nothing on one machine. Whatever is neither read
@@ -65,17 +66,34 @@ public final class NoEffect {
             "RoleArn", "the local parts check no permissions",
             "PermissionsBoundary", "the local parts check no permissions");
 
-    /** Types of resources, or their beginnings when they end in {@code ::}. */
-    private static final Map<String, String> TYPES = Map.of(
-            "AWS::Logs::", "what functions write goes to the host's standard output",
-            "AWS::CloudWatch::", "there are no metrics, alarms and dashboards here",
-            "AWS::IAM::", "the local parts check no permissions",
-            "AWS::SNS::", "only alarms publish to topics",
-            "AWS::SQS::QueuePolicy", "the local parts check no permissions",
-            "AWS::Lambda::Permission", "the local parts check no permissions",
-            "AWS::SecretsManager::", "secrets come from the environment here",
-            "AWS::EC2::", "everything is on the loopback interface",
-            "AWS::ElastiCache::", "the host brings its own Redis and sets the parameter RedisUrl");
+    private static final String NO_WATCH = "there are no metrics, alarms and dashboards here";
+    private static final String NO_NETWORK = "everything is on the loopback interface";
+    private static final String OWN_REDIS = "the host brings its own Redis and sets the parameter RedisUrl";
+    private static final String NO_PERMISSIONS = "the local parts check no permissions";
+
+    /** Types of resources. */
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("AWS::Logs::LogGroup", "what functions write goes to the host's standard output"),
+            Map.entry("AWS::CloudWatch::Alarm", NO_WATCH),
+            Map.entry("AWS::CloudWatch::CompositeAlarm", NO_WATCH),
+            Map.entry("AWS::CloudWatch::Dashboard", NO_WATCH),
+            Map.entry("AWS::SNS::Topic", "only alarms publish to topics"),
+            Map.entry("AWS::SQS::QueuePolicy", NO_PERMISSIONS),
+            Map.entry("AWS::SecretsManager::Secret", "secrets come from the environment here"),
+            Map.entry("AWS::EC2::VPC", NO_NETWORK),
+            Map.entry("AWS::EC2::Subnet", NO_NETWORK),
+            Map.entry("AWS::EC2::InternetGateway", NO_NETWORK),
+            Map.entry("AWS::EC2::VPCGatewayAttachment", NO_NETWORK),
+            Map.entry("AWS::EC2::EIP", NO_NETWORK),
+            Map.entry("AWS::EC2::NatGateway", NO_NETWORK),
+            Map.entry("AWS::EC2::RouteTable", NO_NETWORK),
+            Map.entry("AWS::EC2::Route", NO_NETWORK),
+            Map.entry("AWS::EC2::SubnetRouteTableAssociation", NO_NETWORK),
+            Map.entry("AWS::EC2::VPCEndpoint", NO_NETWORK),
+            Map.entry("AWS::EC2::SecurityGroup", NO_NETWORK),
+            Map.entry("AWS::ElastiCache::SubnetGroup", OWN_REDIS),
+            Map.entry("AWS::ElastiCache::ParameterGroup", OWN_REDIS),
+            Map.entry("AWS::ElastiCache::ReplicationGroup", OWN_REDIS));
 
     private NoEffect() {}
 
@@ -99,8 +117,8 @@ public final class NoEffect {
         return SCHEDULE.keySet();
     }
 
-    static boolean ofType(String type) {
-        return TYPES.keySet().stream()
-                .anyMatch(known -> known.endsWith("::") ? type.startsWith(known) : type.equals(known));
+    /** Why a resource of this type is passed over, or null when it is not. */
+    static @Nullable String ofType(String type) {
+        return TYPES.get(type);
     }
 }

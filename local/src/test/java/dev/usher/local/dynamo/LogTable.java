@@ -27,7 +27,7 @@ final class LogTable implements AutoCloseable {
         var account = Account.local("http://127.0.0.1:9324", TestHost.stack());
         var declared = Deployment.read(Files.readString(Path.of("../template.yaml")), Map.of(), account);
         var kept = declared.tables().stream().map(LogTable::withoutExpiry).toList();
-        var tables = new Deployment(List.of(), kept, List.of(), declared.api());
+        var tables = new Deployment(List.of(), kept, List.of(), declared.api(), Map.of());
         var parts = TestHost.onlyDynamo();
         parts.create(tables);
         return new LogTable(parts, account, tables);

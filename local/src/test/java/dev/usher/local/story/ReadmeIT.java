@@ -41,7 +41,11 @@ class ReadmeIT {
                 "docs/how-to/replay-dead-letters.md",
                 "docs/how-to/try-a-limit.md",
                 "docs/how-to/stop-abuse.md",
-                "docs/how-to/destination-is-down.md"
+                "docs/how-to/destination-is-down.md",
+                "docs/how-to/replay-after-an-incident.md",
+                "docs/how-to/provider-floods-us.md",
+                "docs/how-to/upgrade.md",
+                "docs/how-to/restore-a-table.md"
             })
     void everyCommandAnswersAsWritten(String document) throws Exception {
         var steps = steps(document);

@@ -35,6 +35,11 @@ final class Stage implements AutoCloseable {
         this.host = host;
     }
 
+    /** The means to talk to a host that somebody else started; closing it closes the host. */
+    static Stage of(LocalHost host) {
+        return new Stage(host);
+    }
+
     /** Starts one; its sweeper runs every second instead of every minute. */
     static Stage open(String config, Map<String, String> environment) throws Exception {
         return open(config, environment, Map.of());

@@ -33,6 +33,7 @@ import dev.usher.reliability.WebhookHealth;
 import dev.usher.replay.ReplayDelivery;
 import dev.usher.replay.Reverify;
 import dev.usher.signature.Schemes;
+import dev.usher.telemetry.JsonLog;
 import dev.usher.webhook.ListRejections;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +47,7 @@ import java.util.Set;
 public final class AdminFunction implements RequestStreamHandler {
     private final Routes routes;
     private final HttpApi api;
+    private final JsonLog log;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
     public AdminFunction() {
@@ -74,6 +76,7 @@ public final class AdminFunction implements RequestStreamHandler {
                 deployment.slices(sqs));
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
         var regions = new RegionsEndpoint(config.regions(), () -> redis == null ? null : new RegionViews(redis).read());
+        this.log = deployment.log();
         deployment.settings().check();
         var ledger = new Ledger(new DynamoFigures(table), config.destinations().keySet());
         var rejections =
@@ -107,6 +110,8 @@ public final class AdminFunction implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         api.serve(event, answer);
+        log.ends();
     }
 }

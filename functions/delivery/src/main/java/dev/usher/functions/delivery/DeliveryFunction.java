@@ -74,10 +74,12 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         var deadline = clock.instant().plus(Duration.ofMillis(context.getRemainingTimeInMillis()));
         new SqsBatch<>(WakeCodec::read, (wake, message) -> handle(wake, message, deadline), handback, log)
                 .serve(event, answer);
         counters.flushIfDue(clock.instant());
+        log.ends();
     }
 
     private boolean handle(Wake wake, SqsBatch.Message message, Instant deadline) {

@@ -56,7 +56,9 @@ public final class DlqReplayFunction implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         new SqsBatch<>(SqsSlices::read, (slice, message) -> handle(slice), handback, log).serve(event, answer);
+        log.ends();
     }
 
     private boolean handle(Slices.Slice slice) {

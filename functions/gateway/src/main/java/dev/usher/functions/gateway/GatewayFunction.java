@@ -20,6 +20,7 @@ import dev.usher.outbound.GatewayEndpoint;
 import dev.usher.outbound.Pause;
 import dev.usher.outbound.Tokens;
 import dev.usher.redis.RedisLink;
+import dev.usher.telemetry.JsonLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,6 +38,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
     private final @Nullable RedisLink tokenRedis;
     private final Egress egress;
     private final HttpApi api;
+    private final JsonLog log;
     private final Recorder recorder;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
@@ -50,7 +52,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         this.redis = deployment.redis(); // it connects while the rest is set up
         var clock = InstantSource.system();
         var config = deployment.config();
-        var log = deployment.log();
+        this.log = deployment.log();
         var secrets = deployment.secrets();
         // A token is worth waiting for: who gets none from there asks the service for one, as everybody else would.
         this.tokenRedis = usesTokens(config) ? deployment.patientRedis() : null;
@@ -91,8 +93,10 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         api.serve(event, answer);
         recorder.flushIfDue();
+        log.ends();
     }
 
     /** The local host ends environments; Lambda does not say when it does. */

@@ -13,6 +13,7 @@ import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
 import dev.usher.lambda.HttpOrDirect;
 import dev.usher.redis.RedisLink;
+import dev.usher.telemetry.JsonLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler, AutoC
     private static final SecretRef TOKEN = new SecretRef("env", "USHER_LIMITS_TOKEN_SHA256");
 
     private final HttpOrDirect limits;
+    private final JsonLog log;
     private final Recorder recorder;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
@@ -50,6 +52,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler, AutoC
                         .settings()
                         .get("USHER_LIMITS_LEGACY_HEADERS", "false")
                         .equals("true")));
+        this.log = deployment.log();
         deployment.settings().check();
         var endpoint = new LimitsEndpoint(operations, new Callers(deployment.secrets(), TOKEN));
         var calls = new LimitCalls(operations);
@@ -58,8 +61,10 @@ public final class RateLimitCheckFunction implements RequestStreamHandler, AutoC
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         limits.serve(event, answer);
         recorder.flushIfDue();
+        log.ends();
     }
 
     /** The local host ends environments; Lambda does not say when it does. */

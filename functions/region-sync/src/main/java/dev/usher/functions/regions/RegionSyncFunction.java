@@ -47,6 +47,7 @@ public final class RegionSyncFunction implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         long workMs = context.getRemainingTimeInMillis() - END.toMillis();
         try (var worker = RegionWorker.start(regions, policies, reach.get(), RegionWorker.BATCH, log)) {
             Thread.sleep(Duration.ofMillis(Math.max(0, workMs)));
@@ -61,5 +62,6 @@ public final class RegionSyncFunction implements RequestStreamHandler {
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
+        log.ends();
     }
 }

@@ -55,6 +55,7 @@ public final class SweeperFunction implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         var asked = Json.mapper().readTree(event).path("usher").asText("");
         var sweep = new Sweep(parts);
         var report = asked.equals("queues-lost") ? sweep.queuesLost(clock.instant()) : sweep.round(clock.instant());
@@ -67,5 +68,6 @@ public final class SweeperFunction implements RequestStreamHandler {
                 .put("replaySlices", slices);
         log.info("sweep", line);
         answer.write(Json.bytes(line));
+        log.ends();
     }
 }

@@ -11,6 +11,7 @@ import dev.usher.dynamo.DynamoRejections;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
 import dev.usher.redis.RedisLink;
+import dev.usher.telemetry.JsonLog;
 import dev.usher.webhook.NearMiss;
 import dev.usher.webhook.ReceiveWebhook;
 import dev.usher.webhook.RejectionLog;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookIntakeFunction implements RequestStreamHandler, AutoCloseable {
     private final @Nullable RedisLink redis;
     private final HttpApi api;
+    private final JsonLog log;
     private final Recorder recorder;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
@@ -40,7 +42,7 @@ public final class WebhookIntakeFunction implements RequestStreamHandler, AutoCl
         var clock = InstantSource.system();
         this.redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.config();
-        var log = deployment.log();
+        this.log = deployment.log();
         var table = deployment.table();
         var retention = Duration.ofDays(config.retentionDays());
         var secrets = deployment.secrets();
@@ -60,8 +62,10 @@ public final class WebhookIntakeFunction implements RequestStreamHandler, AutoCl
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         api.serve(event, answer);
         recorder.flushIfDue();
+        log.ends();
     }
 
     /** The local host ends environments; Lambda does not say when it does. */
