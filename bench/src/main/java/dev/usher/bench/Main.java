@@ -1,5 +1,6 @@
 package dev.usher.bench;
 
+import dev.usher.bench.coldstart.ColdStart;
 import dev.usher.bench.cost.Cost;
 import dev.usher.bench.limits.Limits;
 import dev.usher.bench.load.Load;
@@ -22,8 +23,9 @@ public final class Main {
             case "jmh" -> Micro.run(options);
             case "cost" -> Cost.run(options);
             case "regions" -> Figures.run(options);
+            case "coldstart" -> ColdStart.run(options);
             default -> {
-                System.err.println("usage: bench/run load|limits|jmh|cost|regions [options]");
+                System.err.println("usage: bench/run load|limits|jmh|cost|regions|coldstart [options]");
                 System.exit(2);
             }
         }

@@ -230,6 +230,11 @@ public final class LocalHost implements AutoCloseable {
         return function(id).environments();
     }
 
+    /** The variables that a function has here, for somebody who starts it elsewhere. */
+    public Map<String, String> variables(String id) {
+        return function(id).variables();
+    }
+
     public Deployment deployment() {
         return running().deployment();
     }

@@ -81,15 +81,17 @@ public final class Deployment {
     private static final SecretRef REDIS_AUTH = new SecretRef("env", "USHER_REDIS_AUTH");
 
     private final Settings settings;
+    private final Phases phases;
     private final SdkHttpClient http;
     private @Nullable JsonLog log;
 
     public Deployment(Map<String, String> environment) {
         this.settings = new Settings(environment);
-        this.http = UrlConnectionHttpClient.builder()
+        this.phases = new Phases(settings, System.out);
+        this.http = phases.of("http client", () -> UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(ANSWER)
-                .build();
+                .build());
     }
 
     public Settings settings() {
@@ -98,7 +100,16 @@ public final class Deployment {
 
     /** What this deployment guards, checked; every mistake is in one exception. */
     public UsherConfig config() {
-        return ConfigFile.load(settings, new DomainChecks());
+        return config(new DomainChecks());
+    }
+
+    /** The same for a function that routes nothing: mistakes in patterns and transforms are left for those that do to find. */
+    public UsherConfig configWithoutRouting() {
+        return config(new DomainChecks(false));
+    }
+
+    private UsherConfig config(DomainChecks checks) {
+        return phases.of("usher.yaml", () -> ConfigFile.load(settings, checks));
     }
 
     /** Secrets by reference, remembered for a minute. */
@@ -109,7 +120,7 @@ public final class Deployment {
     /** The connection to Redis, being opened; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink redis() {
         var access = redisAccess();
-        return access == null ? null : RedisLink.to(access);
+        return access == null ? null : phases.of("redis", () -> RedisLink.to(access));
     }
 
     private RedisLink.@Nullable Access redisAccess() {
@@ -183,7 +194,7 @@ public final class Deployment {
     /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink patientRedis() {
         var access = redisAccess();
-        return access == null ? null : RedisLink.to(access, ANSWER);
+        return access == null ? null : phases.of("redis", () -> RedisLink.to(access, ANSWER));
     }
 
     /**
@@ -232,17 +243,16 @@ public final class Deployment {
     }
 
     public Table table() {
-        return new Table(
-                reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")
-                        .httpClient(http)
-                        .build(),
-                settings.need("USHER_TABLE"));
+        var client = phases.of("dynamodb", () -> reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")
+                .httpClient(http)
+                .build());
+        return new Table(client, settings.need("USHER_TABLE"));
     }
 
     public SqsClient sqs() {
-        return reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS")
+        return phases.of("sqs", () -> reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS")
                 .httpClient(http)
-                .build();
+                .build());
     }
 
     public SqsQueues queues(SqsClient sqs) {

@@ -7,8 +7,17 @@ import dev.usher.routing.RoutePatterns;
 import dev.usher.routing.Transforms;
 import dev.usher.signature.Schemes;
 
-/** Lets the domains check their part of the configuration. */
-public final class DomainChecks implements Checks {
+/**
+ * Lets the domains check their part of the configuration.
+ *
+ * @param routing whether routes are compiled too: that loads two libraries, so functions that route nothing leave it to the others
+ */
+public record DomainChecks(boolean routing) implements Checks {
+    /** All of them. */
+    public DomainChecks() {
+        this(true);
+    }
+
     @Override
     public void scheme(SchemeConfig scheme) {
         var compiled = Schemes.of(scheme);
@@ -23,11 +32,11 @@ public final class DomainChecks implements Checks {
 
     @Override
     public void pattern(String json) {
-        RoutePatterns.check(json);
+        if (routing) RoutePatterns.check(json);
     }
 
     @Override
     public void transform(String jsonata) {
-        Transforms.check(jsonata);
+        if (routing) Transforms.check(jsonata);
     }
 }

@@ -11,6 +11,8 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.nio.file.Path;
@@ -31,14 +33,23 @@ public final class RedisLink implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(1);
 
     /** Event loops are shared by all links of a process; a function has one link. */
-    private static final ClientResources RESOURCES = DefaultClientResources.builder()
-            .ioThreadPoolSize(2)
-            .computationThreadPoolSize(2)
-            .build();
+    private static final ClientResources RESOURCES = resources();
 
     private final RedisClient client;
     private final Namespace keys;
     private final Servers servers;
+
+    /** Flight recorder events and latencies by command, which nobody reads here, are a fifth of what connecting costs a cold start. */
+    private static ClientResources resources() {
+        System.setProperty("io.lettuce.core.jfr", "false");
+        System.setProperty("io.netty.jfr.enabled", "false");
+        return DefaultClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
+                .build();
+    }
 
     private RedisLink(RedisClient client, Namespace keys, Servers servers) {
         this.client = client;

@@ -10,14 +10,13 @@ public final class Secrets {
     private Secrets() {}
 
     /**
-     * Opens nothing yet: a client is made when the first reference to its store is followed.
+     * Opens nothing yet: a store is called when the first reference to it is followed.
      *
      * @param settings where {@code env:} looks, and from which the stores take region, endpoint and credentials
      */
     public static SecretSource at(Settings settings, InstantSource clock) {
-        var aws = new Aws(settings);
         var stores = Map.<String, SecretSource>of(
-                "ssm", new SsmSecrets(aws), "secretsmanager", new SecretsManagerSecrets(aws));
+                "ssm", new SsmSecrets(settings), "secretsmanager", new SecretsManagerSecrets(settings));
         return new RememberedSecrets(new SecretsByStore(new EnvironmentSecrets(settings), stores), clock);
     }
 }

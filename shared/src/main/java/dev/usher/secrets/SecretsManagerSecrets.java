@@ -4,17 +4,16 @@ import dev.usher.config.Secret;
 import dev.usher.config.SecretRef;
 import dev.usher.config.SecretSource;
 import dev.usher.config.SecretUnavailable;
+import dev.usher.config.Settings;
 import dev.usher.http.Json;
 import java.nio.charset.StandardCharsets;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Secrets in Secrets Manager at their current version (AWSCURRENT); {@code name#field} is one text field of a JSON secret. */
 final class SecretsManagerSecrets implements SecretSource {
-    private final Lazy<SecretsManagerClient> client;
+    private final SecretStore store;
 
-    SecretsManagerSecrets(Aws aws) {
-        client = new Lazy<>(() -> aws.client(SecretsManagerClient.builder(), "AWS_ENDPOINT_URL_SECRETSMANAGER"));
+    SecretsManagerSecrets(Settings settings) {
+        store = new SecretStore(settings, "secretsmanager", "AWS_ENDPOINT_URL_SECRETSMANAGER");
     }
 
     @Override
@@ -28,13 +27,14 @@ final class SecretsManagerSecrets implements SecretSource {
 
     private String whole(SecretRef ref, String id) {
         try {
-            var text = client.get()
-                    .getSecretValue(call -> call.secretId(id).versionStage("AWSCURRENT"))
-                    .secretString();
+            var question = Json.object().put("SecretId", id).put("VersionStage", "AWSCURRENT");
+            var text = store.call(ref, "secretsmanager.GetSecretValue", question)
+                    .path("SecretString")
+                    .textValue();
             if (text == null) throw new SecretUnavailable(ref, "it is binary, not text");
             return text;
-        } catch (SdkException | IllegalStateException | IllegalArgumentException failure) {
-            throw Failure.of(ref, failure);
+        } catch (IllegalStateException unset) {
+            throw new SecretUnavailable(ref, String.valueOf(unset.getMessage()), unset);
         }
     }
 

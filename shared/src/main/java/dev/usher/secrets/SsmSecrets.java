@@ -4,31 +4,29 @@ import dev.usher.config.Secret;
 import dev.usher.config.SecretRef;
 import dev.usher.config.SecretSource;
 import dev.usher.config.SecretUnavailable;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.ssm.SsmClient;
+import dev.usher.config.Settings;
+import dev.usher.http.Json;
 
 /** Secrets in the parameter store of Systems Manager; SecureStrings come decrypted. */
 final class SsmSecrets implements SecretSource {
-    private final Lazy<SsmClient> client;
+    private final SecretStore store;
 
-    SsmSecrets(Aws aws) {
-        client = new Lazy<>(() -> aws.client(SsmClient.builder(), "AWS_ENDPOINT_URL_SSM"));
+    SsmSecrets(Settings settings) {
+        store = new SecretStore(settings, "ssm", "AWS_ENDPOINT_URL_SSM");
     }
 
     @Override
     public Secret get(SecretRef ref) {
         try {
-            var parameter = client.get()
-                    .getParameter(call -> call.name(ref.name()).withDecryption(true))
-                    .parameter();
-            if (parameter == null
-                    || parameter.value() == null
-                    || parameter.value().isEmpty()) {
-                throw new SecretUnavailable(ref, "it is empty");
-            }
-            return Secret.of(parameter.value());
-        } catch (SdkException | IllegalStateException | IllegalArgumentException failure) {
-            throw Failure.of(ref, failure);
+            var question = Json.object().put("Name", ref.name()).put("WithDecryption", true);
+            var value = store.call(ref, "AmazonSSM.GetParameter", question)
+                    .path("Parameter")
+                    .path("Value")
+                    .asText("");
+            if (value.isEmpty()) throw new SecretUnavailable(ref, "it is empty");
+            return Secret.of(value);
+        } catch (IllegalStateException unset) {
+            throw new SecretUnavailable(ref, String.valueOf(unset.getMessage()), unset);
         }
     }
 }

@@ -20,17 +20,24 @@ public final class FunctionPool {
     public static final int PAYLOAD_BYTES = 6 * 1024 * 1024;
 
     private final FunctionSpec function;
+    private final Map<String, String> variables;
     private final Environments environments;
 
     /** @param cap environments at most */
     public FunctionPool(FunctionSpec function, Handlers.Factory factory, Map<String, String> environment, int cap) {
         this.function = function;
+        this.variables = Map.copyOf(environment);
         this.environments = new Environments(
-                () -> factory.create(environment), function.reserved().orElse(cap));
+                () -> factory.create(variables), function.reserved().orElse(cap));
     }
 
     public FunctionSpec function() {
         return function;
+    }
+
+    /** The variables of its environments. */
+    public Map<String, String> variables() {
+        return variables;
     }
 
     /**

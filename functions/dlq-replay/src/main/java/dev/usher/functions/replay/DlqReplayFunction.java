@@ -38,7 +38,7 @@ public final class DlqReplayFunction implements RequestStreamHandler {
     public DlqReplayFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
         var clock = InstantSource.system();
-        var config = deployment.config();
+        var config = deployment.configWithoutRouting();
         this.log = deployment.log();
         var table = deployment.table();
         var sqs = deployment.sqs();

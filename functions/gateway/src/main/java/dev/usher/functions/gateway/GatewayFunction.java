@@ -51,7 +51,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         var deployment = new Deployment(environment);
         this.redis = deployment.redis(); // it connects while the rest is set up
         var clock = InstantSource.system();
-        var config = deployment.config();
+        var config = deployment.configWithoutRouting();
         this.log = deployment.log();
         var secrets = deployment.secrets();
         // A token is worth waiting for: who gets none from there asks the service for one, as everybody else would.

@@ -39,7 +39,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler, AutoC
     public RateLimitCheckFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
         this.redis = deployment.redis(); // it connects while the rest is set up
-        var config = deployment.config();
+        var config = deployment.configWithoutRouting();
         this.recorder = deployment.recorder(redis, config, Recorder.OFTEN);
         var operations = new LimitOperations(new LimitOperations.Parts(
                 config,

@@ -37,7 +37,7 @@ public final class RegionSyncFunction implements RequestStreamHandler {
     /** The composition root; the local host comes in here. */
     public RegionSyncFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
-        var config = deployment.config();
+        var config = deployment.configWithoutRouting();
         this.regions = config.regions();
         this.policies = config.shared();
         this.log = deployment.log();

@@ -37,7 +37,7 @@ public final class SweeperFunction implements RequestStreamHandler {
     /** The composition root; the local host comes in here. */
     public SweeperFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
-        var config = deployment.config();
+        var config = deployment.configWithoutRouting();
         this.log = deployment.log();
         var table = deployment.table();
         var retention = Duration.ofDays(config.retentionDays());

@@ -41,7 +41,7 @@ public final class WebhookIntakeFunction implements RequestStreamHandler, AutoCl
         var deployment = new Deployment(environment);
         var clock = InstantSource.system();
         this.redis = deployment.redis(); // it connects while the rest is set up
-        var config = deployment.config();
+        var config = deployment.configWithoutRouting();
         this.log = deployment.log();
         var table = deployment.table();
         var retention = Duration.ofDays(config.retentionDays());

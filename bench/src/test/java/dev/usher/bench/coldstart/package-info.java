@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.bench.coldstart;
+
+import org.jspecify.annotations.NullMarked;
