@@ -126,7 +126,8 @@ final class Ground implements AutoCloseable {
 
     /** A function's answers to two samples, from its own package. */
     List<String> answers(String function, Path root) throws Exception {
-        return start(function, launch(function, new Packages(root).of(function))).answers();
+        return start(function, launch(function, new Packages(root).of(function)))
+                .answers();
     }
 
     /** Deliveries that arrived where {@code delivery/dispatch.json} goes and no other sample does. */

@@ -152,15 +152,14 @@ final class Jvm {
             int last = Runtime.getRuntime().availableProcessors() - 1;
             command.addAll(List.of("taskset", "-c", String.valueOf(last)));
         }
-        if (launch.wrapped) command.addAll(List.of("sh", launch.taskRoot.resolve(WRAPPER).toString()));
+        if (launch.wrapped)
+            command.addAll(List.of("sh", launch.taskRoot.resolve(WRAPPER).toString()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(launch.options);
         command.addAll(FLAGS);
         command.add("-XX:MaxHeapSize=" + launch.memoryMb * 870L + "k"); // 85% of it
         command.add("-classpath");
-        command.add(client().stream()
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(client().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.add(CLIENT);
         command.add(launch.handler + "::handleRequest");
         return command;

@@ -28,7 +28,8 @@ class PackagesIT {
     @Test
     void everyFunctionAnswersItsSampleFromItsOwnPackageInItsOwnJvm() throws Exception {
         var answers = new TreeMap<String, String>();
-        for (var function : Samples.functions()) answers.put(function, ground.answers(function, ROOT).getFirst());
+        for (var function : Samples.functions())
+            answers.put(function, ground.answers(function, ROOT).getFirst());
 
         assertThat(answers.get("WebhookIntake")).contains("\"statusCode\":200", "accepted");
         assertThat(answers.get("Delivery")).isEqualTo("{\"batchItemFailures\":[]}");
