@@ -2,6 +2,7 @@ package dev.usher.outbound;
 
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
+import dev.usher.message.EventId;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,25 @@ public sealed interface GatewayAnswer {
      */
     record Stale(Kept kept, Instant since, Denied why) implements GatewayAnswer {}
 
+    /**
+     * Another service answered in place of the one that was asked.
+     *
+     * @param service its name
+     * @param why what it stands in for
+     */
+    record Instead(String service, Served served, Denied why) implements GatewayAnswer {}
+
+    /**
+     * It is stored, and will be made when it can be.
+     *
+     * @param position in the line of the service's limit, 1 for the next; 0 when it stands in none
+     * @param expected when it should be made
+     */
+    record Queued(EventId id, long position, Instant expected) implements GatewayAnswer {}
+
+    /** It can't be queued: another call was queued under the same idempotency key. */
+    record KeyTaken() implements GatewayAnswer {}
+
     /** The call was not made, or brought nothing. */
     sealed interface Denied extends GatewayAnswer {
         /** When trying again may help; null when nobody knows. */
@@ -30,12 +50,27 @@ public sealed interface GatewayAnswer {
             return null;
         }
 
+        /** Whether nothing has happened over there, so that somebody else may do it, or it may be done later. */
+        default boolean unmade() {
+            return true;
+        }
+
+        /** Whether the call could be made later. */
+        default boolean passing() {
+            return false;
+        }
+
         /** One word for logs. */
         String word();
     }
 
     /** Over the limit, ours or the service's own. */
-    record Limited(Duration retryAfter) implements Denied {
+    record Limited(Duration retryAfter, boolean unmade) implements Denied {
+        @Override
+        public boolean passing() {
+            return true;
+        }
+
         @Override
         public String word() {
             return "limited";
@@ -53,6 +88,11 @@ public sealed interface GatewayAnswer {
     /** The breaker is open: the service is left alone. */
     record Broken(Duration retryAfter) implements Denied {
         @Override
+        public boolean passing() {
+            return true;
+        }
+
+        @Override
         public String word() {
             return "broken";
         }
@@ -64,10 +104,18 @@ public sealed interface GatewayAnswer {
      * @param error of the last attempt, one word such as {@code timeout} or {@code http_503}; for the log
      * @param late whether it was time that ran out
      */
-    record Failed(String error, boolean late, int attempts) implements Denied {
+    record Failed(String error, boolean late, int attempts, boolean unmade) implements Denied {
         @Override
         public String word() {
             return "failed";
+        }
+    }
+
+    /** It was to be queued and can't be stored. */
+    record Unstored() implements Denied {
+        @Override
+        public String word() {
+            return "unstored";
         }
     }
 

@@ -42,6 +42,7 @@ final class TokensTest {
             BreakerPolicy.USUAL,
             null,
             Duration.ZERO,
+            Service.FALLBACK,
             Dialect.COMMON);
 
     private final FakeClock clock = new FakeClock();
