@@ -105,7 +105,7 @@ public final class ConfigReader {
         var breakerReader = BreakerReader.under(fields.find("breaker"));
         var destinationReader = DestinationReader.under(fields.find("defaults"), breakerReader);
         Map<String, LimitPolicy> limits = fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named));
-        var serviceReader = new ServiceReader(limits, breakerReader);
+        var serviceReader = new ServiceReader(checks, limits, breakerReader);
         Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
         Map<String, Destination> destinations =
                 fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));

@@ -92,7 +92,12 @@ enum Section {
                     "idempotencyHeader",
                     "stale",
                     "fallback",
+                    "normalise",
                     "slowDown")),
+    NORMALISER(
+            "normaliser",
+            List.of("path", "version", "vendor", "normal", "map"),
+            List.of("methods", "samples", "onChange")),
     FALLBACK("fallback", List.of("service"), List.of("path")),
     AUTHENTICATION("authentication", List.of(), List.of("bearer", "apiKey", "basic", "oauth2")),
     API_KEY("apiKey", List.of("key"), List.of("header")),

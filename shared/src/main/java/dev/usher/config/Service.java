@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyHeader carries a key by which the service knows a call again, which so may be made twice; null when it has none
  * @param stale how long an answer to GET is kept, to be given when the service is out; zero keeps none
  * @param fallback what is answered when it can't be called, or does not answer: the first of these that there is
+ * @param normalise how its answers become ours; the first that takes an answer counts
  * @param dialect how it says "slow down"
  */
 public record Service(
@@ -32,6 +33,7 @@ public record Service(
         @Nullable String idempotencyHeader,
         Duration stale,
         List<Fallback> fallback,
+        List<Normaliser> normalise,
         Dialect dialect) {
     /** No service has this name: {@code /gateway/requests/{id}} tells of calls that were queued. */
     public static final String REQUESTS = "requests";
@@ -42,5 +44,6 @@ public record Service(
     public Service {
         headers = Map.copyOf(headers);
         fallback = List.copyOf(fallback);
+        normalise = List.copyOf(normalise);
     }
 }

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads services.
  *
+ * @param checks what only the domains can check
  * @param limits by name; a service names one of them, or has its own name
  */
-record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
+record ServiceReader(Checks checks, Map<String, LimitPolicy> limits, BreakerReader breaker) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration DAY = Duration.ofDays(1);
     private static final int MOST_SIGNS = 10;
     private static final int MOST_FALLBACKS = 5;
+    private static final int MOST_NORMALISERS = 20;
     private static final Map<String, Fallback> PLAIN =
             Map.of("stale", new Fallback.Stale(), "queue", new Fallback.Queue());
     private static final URI NOWHERE = URI.create("http://invalid");
@@ -50,6 +52,9 @@ record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
                 fields.get("idempotencyHeader", null, at -> at.parse("", Syntax::ownHeaderName)),
                 fields.get("stale", Duration.ZERO, at -> at.parse(DAY, STALE)),
                 fields.get("fallback", Service.FALLBACK, at -> fallback(name, at)),
+                fields.get("normalise", List.of(), at -> at.items(1, MOST_NORMALISERS).stream()
+                        .map(new NormaliserReader(checks)::read)
+                        .toList()),
                 new Dialect(
                         fields.get("slowDown", List.of(), ServiceReader::signs),
                         List.of(),

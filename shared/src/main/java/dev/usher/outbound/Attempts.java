@@ -166,7 +166,7 @@ final class Attempts {
         if (answered.status() == 401 && number == 1 && parts.credentials().refused(service, credentials))
             return new Step.Again(new Unauthenticated(), Duration.ZERO, true, null);
         keep(service, wanted, answered, now);
-        return new Step.Over(new Served(answered.status(), answered.headers(), answered.body(), number));
+        return new Step.Over(new Served(answered.status(), answered.headers(), answered.body(), number, ""));
     }
 
     /** What is said of limits, even by an answer that is too long; a call without an answer says nothing. */

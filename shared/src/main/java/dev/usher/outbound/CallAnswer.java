@@ -29,6 +29,7 @@ final class CallAnswer {
         var document = document(call).put("status", served.status());
         var headers = document.putObject("headers");
         AnswerHeaders.passedOn(served.headers()).forEach(headers::put);
+        if (!served.shape().isEmpty()) document.put("shape", served.shape());
         var body = served.body();
         var text = body.size() > MOST_BODY_BYTES ? null : body.textOrNull();
         if (body.size() > MOST_BODY_BYTES) document.put("bodyTooLong", true);

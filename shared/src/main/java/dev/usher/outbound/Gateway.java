@@ -13,6 +13,7 @@ import dev.usher.outbound.GatewayAnswer.KeyTaken;
 import dev.usher.outbound.GatewayAnswer.Queued;
 import dev.usher.outbound.GatewayAnswer.Served;
 import dev.usher.outbound.GatewayAnswer.Stale;
+import dev.usher.shape.Shapes;
 import dev.usher.telemetry.JsonLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ public final class Gateway {
     private final Retries retries;
     private final Map<String, Service> services;
     private final CallQueue queue;
+    private final Shaping shaping;
     private final InstantSource clock;
 
     /**
@@ -54,19 +56,16 @@ public final class Gateway {
      *
      * @param services by name, for those that stand in for others
      * @param queue where calls wait that can't be made now
+     * @param shapes brings answers into our shape
      */
-    public Gateway(Parts parts, Map<String, Service> services, CallQueue queue, InstantSource clock) {
+    public Gateway(Parts parts, Map<String, Service> services, CallQueue queue, Shapes shapes, InstantSource clock) {
         this.parts = parts;
         this.attempts = new Attempts(parts, clock);
         this.retries = new Retries(parts.random);
         this.services = Map.copyOf(services);
         this.queue = queue;
+        this.shaping = new Shaping(shapes);
         this.clock = clock;
-    }
-
-    /** A gateway that asks no service in place of another, and queues nothing. */
-    public Gateway(Parts parts, InstantSource clock) {
-        this(parts, Map.of(), CallQueue.NONE, clock);
     }
 
     /** Makes the call, as often as it takes and is safe, or finds something to answer instead. */
@@ -74,6 +73,7 @@ public final class Gateway {
         var started = clock.instant();
         var later = wanted.later();
         var answer = later != null && later.atOnce() ? queue.put(service, wanted, null) : called(service, wanted);
+        if (wanted.normal()) answer = shaping.of(service, wanted, answer, clock.instant());
         record(service, wanted, answer, Duration.between(started, clock.instant()));
         return answer;
     }
@@ -103,9 +103,10 @@ public final class Gateway {
         var service = services.get(other.service());
         if (service == null || !(wanted.reads() || denied.unmade())) return null;
         var path = other.path();
-        var answer = attempts(service, path == null ? wanted : wanted.at(path));
-        boolean useful = answer instanceof Served served && served.status() < 400;
-        return useful ? new Instead(service.name(), (Served) answer, denied) : null;
+        var asked = path == null ? wanted : wanted.at(path);
+        if (!(attempts(service, asked) instanceof Served served) || served.status() >= 400) return null;
+        var shaped = wanted.normal() ? shaping.of(service, asked, served, clock.instant()) : served;
+        return shaped instanceof Served fit ? new Instead(service.name(), fit, denied) : null;
     }
 
     /** Who waits for an answer that could be made later may be told where it will be; unless it may have been made already, and may not be twice. */
@@ -145,8 +146,10 @@ public final class Gateway {
                 .put("correlationId", wanted.correlationId())
                 .put("tookMs", took.toMillis());
         switch (answer) {
-            case Served served ->
+            case Served served -> {
                 line.put("outcome", "served").put("status", served.status()).put("attempts", served.attempts());
+                if (!served.shape().isEmpty()) line.put("shape", served.shape().replace("\"", ""));
+            }
             case Stale stale ->
                 line.put("outcome", "stale").put("because", stale.why().word());
             case Instead(var other, var served, var why) ->

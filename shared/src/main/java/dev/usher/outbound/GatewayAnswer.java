@@ -13,16 +13,22 @@ public sealed interface GatewayAnswer {
      * The service answered: a success, or a refusal that is the caller's to understand. Never 5xx.
      *
      * @param attempts that it took, 1 or more
+     * @param shape the caller is told of its shape; empty when it did not ask for ours
      */
-    record Served(int status, Headers headers, Body body, int attempts) implements GatewayAnswer {}
+    record Served(int status, Headers headers, Body body, int attempts, String shape) implements GatewayAnswer {}
 
     /**
      * What the service answered to the same request some time ago; now it can't be had.
      *
      * @param since when it was answered
      * @param why what it stands in for
+     * @param shape as of {@link Served}
      */
-    record Stale(Kept kept, Instant since, Denied why) implements GatewayAnswer {}
+    record Stale(Kept kept, Instant since, Denied why, String shape) implements GatewayAnswer {
+        public Stale(Kept kept, Instant since, Denied why) {
+            this(kept, since, why, "");
+        }
+    }
 
     /**
      * Another service answered in place of the one that was asked.
@@ -116,6 +122,19 @@ public sealed interface GatewayAnswer {
         @Override
         public String word() {
             return "unstored";
+        }
+    }
+
+    /** It answered in another shape than it says, which is not passed on. */
+    record Misshapen() implements Denied {
+        @Override
+        public boolean unmade() {
+            return false;
+        }
+
+        @Override
+        public String word() {
+            return "misshapen";
         }
     }
 

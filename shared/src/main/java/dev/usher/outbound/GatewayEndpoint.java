@@ -44,23 +44,28 @@ public final class GatewayEndpoint implements Endpoint {
     public Response handle(Request request) {
         var turnedAway = callers.turnAway(request);
         if (turnedAway != null) return turnedAway.with("cache-control", "no-store");
+        return answer(request, callers.name(request));
+    }
+
+    /** @param caller who may ask, and for what */
+    Response answer(Request request, String caller) {
         var name = request.pathValue("service");
-        if (name.equals(Service.REQUESTS)) return status(request);
+        if (name.equals(Service.REQUESTS)) return status(request, caller);
         var service = services.get(name);
         if (service == null)
             return Response.problem(404, "unknown-service", "Unknown service", "No service has this name.");
-        return switch (reader.read(service, request, callers.name(request), clock.instant())) {
+        return switch (reader.read(service, request, caller, clock.instant())) {
             case CallReader.Read.Ill(var answer) -> answer;
             case CallReader.Read.Well(var outgoing) -> response(service, outgoing, gateway.call(service, outgoing));
         };
     }
 
-    private Response status(Request request) {
+    private Response status(Request request, String caller) {
         if (!request.method().equals("GET"))
             return Response.problem(405, "method-not-allowed", "Method not allowed", "a request is only looked at")
                     .with("allow", "GET");
         var path = request.path();
-        return status.of(path.substring(path.lastIndexOf('/') + 1), callers.name(request));
+        return status.of(path.substring(path.lastIndexOf('/') + 1), caller);
     }
 
     private Response response(Service service, Outgoing outgoing, GatewayAnswer answer) {
@@ -84,6 +89,7 @@ public final class GatewayEndpoint implements Endpoint {
     private static Response served(GatewayAnswer.Served served) {
         var headers = AnswerHeaders.passedOn(served.headers());
         headers.put("usher-attempts", Integer.toString(served.attempts()));
+        if (!served.shape().isEmpty()) headers.put("usher-shape", served.shape());
         return new Response(served.status(), headers, served.body());
     }
 
@@ -115,6 +121,7 @@ public final class GatewayEndpoint implements Endpoint {
         headers.put("usher-fallback", "stale");
         headers.put("cache-status", "usher; hit; detail=stale-" + stale.why().word());
         headers.put("usher-attempts", "0");
+        if (!stale.shape().isEmpty()) headers.put("usher-shape", stale.shape());
         return new Response(stale.kept().status(), headers, stale.kept().body());
     }
 
@@ -128,6 +135,8 @@ public final class GatewayEndpoint implements Endpoint {
                     case GatewayAnswer.Broken broken -> Response.problem(503, "service-unavailable", OUT, "try later");
                     case GatewayAnswer.Unstored unstored ->
                         Response.problem(503, "unavailable", "Try again in a moment", "the log can't be written");
+                    case GatewayAnswer.Misshapen misshapen ->
+                        Response.problem(502, "service-changed", OUT, "it did not answer as it says it does");
                     case GatewayAnswer.Unauthenticated unauthenticated ->
                         Response.problem(503, "service-unavailable", OUT, "it can't be called now");
                     case GatewayAnswer.Failed failed

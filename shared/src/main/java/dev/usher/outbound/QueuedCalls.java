@@ -22,6 +22,7 @@ import dev.usher.outbound.GatewayAnswer.Limited;
 import dev.usher.outbound.GatewayAnswer.Served;
 import dev.usher.outbound.GatewayAnswer.TooDear;
 import dev.usher.routing.Routing.Leg;
+import dev.usher.shape.Shapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ public final class QueuedCalls implements Sender {
     private static final int MOST_TOKENS = 2;
 
     private final Attempts attempts;
+    private final Shaping shaping;
     private final Map<String, Service> services;
     private final EventStore events;
     private final Queues queues;
@@ -46,8 +48,14 @@ public final class QueuedCalls implements Sender {
 
     /** @param services by name */
     public QueuedCalls(
-            Gateway.Parts parts, Map<String, Service> services, EventStore events, Queues queues, InstantSource clock) {
+            Gateway.Parts parts,
+            Map<String, Service> services,
+            EventStore events,
+            Queues queues,
+            Shapes shapes,
+            InstantSource clock) {
         this.attempts = new Attempts(parts, clock);
+        this.shaping = new Shaping(shapes);
         this.services = Map.copyOf(services);
         this.events = events;
         this.queues = queues;
@@ -102,7 +110,9 @@ public final class QueuedCalls implements Sender {
         return switch (step) {
             case Step.Refused(var answer) -> refused(answer, trial);
             case Step.Over(Served served) -> {
-                keep(CallAnswer.answered(call, served, event, trial.ended));
+                var wanted = call.outgoing();
+                var shaped = wanted.normal() ? shaping.kept(service, wanted, served, trial.ended) : served;
+                keep(CallAnswer.answered(call, shaped, event, trial.ended));
                 yield new Sent.Settled(trial.with(new Outcome.Answered(served.status(), null), call));
             }
             case Step.Over(Failed failed)

@@ -25,6 +25,7 @@ import dev.usher.message.Attempt;
 import dev.usher.message.Outcome;
 import dev.usher.outbound.ThirdParty.Reply;
 import dev.usher.routing.Router;
+import dev.usher.shape.Shapes;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
 import dev.usher.testing.InMemoryAgenda;
@@ -63,6 +64,8 @@ final class CallWorld {
 
     final FakeClock clock = new FakeClock();
     final UsherConfig config = ConfigReader.read(CONFIG, Map.of(), new DomainChecks());
+    final List<String> symptoms = new ArrayList<>();
+    final Map<String, String> files = new HashMap<>();
     final InMemoryEvents events = new InMemoryEvents();
     final InMemoryDeliveries deliveries = new InMemoryDeliveries();
     final InMemoryQueues queues = new InMemoryQueues();
@@ -78,6 +81,10 @@ final class CallWorld {
     /** Whether whoever calls dies over it. */
     boolean deadly;
 
+    private final Shapes shapes = new Shapes(
+            name -> files.containsKey(name) ? Body.utf8(files.get(name)).bytes() : null,
+            symptom -> symptoms.add(symptom.subject() + " " + symptom.present() + " " + symptom.detail()),
+            JsonLog.off());
     private final Gateway.Parts parts = parts();
     private final GatewayEndpoint endpoint = endpoint();
 
@@ -120,7 +127,7 @@ final class CallWorld {
     private GatewayEndpoint endpoint() {
         var queue =
                 new StoredCalls(new StoredCalls.Parts(events, deliveries, queues, limiter), config.version(), clock);
-        var gateway = new Gateway(parts, config.services(), queue, clock);
+        var gateway = new Gateway(parts, config.services(), queue, shapes, clock);
         var status = new CallStatus(events, deliveries, limiter, config.services(), clock);
         var callers = new Callers(ref -> Secret.of("open"), new SecretRef("env", "TOKEN"));
         return new GatewayEndpoint(
@@ -168,7 +175,7 @@ final class CallWorld {
                     var outcome = new Outcome.Answered(200, null);
                     return new Sent.Made(new Attempt(number, clock.instant(), Duration.ZERO, outcome, 0, ""));
                 },
-                new QueuedCalls(parts, config.services(), events, queues, clock));
+                new QueuedCalls(parts, config.services(), events, queues, shapes, clock));
         var turns = new Turns(deliveries, queues, limiter, config);
         return new Deliver(
                 new Deliver.Parts(

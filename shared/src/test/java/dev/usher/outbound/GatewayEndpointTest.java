@@ -22,6 +22,7 @@ import dev.usher.http.Response;
 import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.outbound.ThirdParty.Reply;
+import dev.usher.shape.Shapes;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
 import dev.usher.testing.InMemoryDeliveries;
@@ -73,11 +74,18 @@ final class GatewayEndpointTest {
                 null,
                 Duration.ZERO,
                 Service.FALLBACK,
+                List.of(),
                 Dialect.COMMON);
         var callers = new Callers(ref -> Secret.of("open"), new SecretRef("env", "TOKEN"));
         var services = Map.of("shop", service);
         var status = new CallStatus(new InMemoryEvents(), new InMemoryDeliveries(), limiter, services, clock);
-        return new GatewayEndpoint(new Gateway(parts, clock), status, services, Set.of(), callers, clock);
+        return new GatewayEndpoint(
+                new Gateway(parts, Map.of(), CallQueue.NONE, new Shapes(name -> null, symptom -> {}, log), clock),
+                status,
+                services,
+                Set.of(),
+                callers,
+                clock);
     }
 
     private Response ask(String path, String query, Map<String, String> headers) {

@@ -20,6 +20,7 @@ import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.message.Outcome.Failure;
 import dev.usher.outbound.ThirdParty.Reply;
+import dev.usher.shape.Shapes;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
 import java.io.ByteArrayOutputStream;
@@ -73,6 +74,9 @@ final class GatewayTest {
                         pause,
                         most -> most - 1,
                         log),
+                Map.of(),
+                CallQueue.NONE,
+                new Shapes(name -> null, symptom -> {}, log),
                 clock);
     }
 
@@ -110,6 +114,7 @@ final class GatewayTest {
                 "idempotency-key",
                 Duration.ofHours(1),
                 Service.FALLBACK,
+                List.of(),
                 Dialect.COMMON);
     }
 
@@ -212,6 +217,7 @@ final class GatewayTest {
                 null,
                 Duration.ZERO,
                 Service.FALLBACK,
+                List.of(),
                 Dialect.COMMON);
         for (int i = 0; i < 50; i++) call(patient, "GET");
         assertThat(sent).as("ten at once, and one for each five calls").hasSizeBetween(68, 71);

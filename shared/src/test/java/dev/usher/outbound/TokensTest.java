@@ -43,6 +43,7 @@ final class TokensTest {
             null,
             Duration.ZERO,
             Service.FALLBACK,
+            List.of(),
             Dialect.COMMON);
 
     private final FakeClock clock = new FakeClock();

@@ -66,7 +66,7 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         this.outbound = new Outbound(deployment, redis, config, limiter, egress, table);
         var senders = new Senders(
                 new SignedSender(egress, deployment.secrets(), clock),
-                new QueuedCalls(outbound.parts(), config.services(), events, queues, clock));
+                new QueuedCalls(outbound.parts(), config.services(), events, queues, deployment.shapes(), clock));
         var parts = new Deliver.Parts(
                 events,
                 deliveries,

@@ -12,8 +12,10 @@ import dev.usher.egress.AddressGuard;
 import dev.usher.egress.Egress;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.lambda.HttpOrDirect;
 import dev.usher.lambda.Outbound;
 import dev.usher.outbound.CallStatus;
+import dev.usher.outbound.DirectCalls;
 import dev.usher.outbound.Gateway;
 import dev.usher.outbound.GatewayEndpoint;
 import dev.usher.outbound.StoredCalls;
@@ -26,14 +28,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lambda entry point of {@code /gateway}. It translates and delegates; it decides nothing. */
+/** Lambda entry point of {@code /gateway} and of whoever invokes it directly. It translates and delegates; it decides nothing. */
 public final class GatewayFunction implements RequestStreamHandler, AutoCloseable {
     private static final SecretRef TOKEN = new SecretRef("env", "USHER_GATEWAY_TOKEN_SHA256");
 
     private final @Nullable RedisLink redis;
     private final Egress egress;
     private final Outbound outbound;
-    private final HttpApi api;
+    private final HttpOrDirect calls;
     private final Recorder recorder;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
@@ -57,17 +59,18 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         var deliveries = new DynamoDeliveries(table, retention);
         var queued = new StoredCalls.Parts(events, deliveries, deployment.queues(deployment.sqs()), limiter);
         var queue = new StoredCalls(queued, config.version(), clock);
-        var gateway = new Gateway(outbound.parts(), config.services(), queue, clock);
+        var gateway = new Gateway(outbound.parts(), config.services(), queue, deployment.shapes(), clock);
         deployment.settings().check();
         var status = new CallStatus(events, deliveries, limiter, config.services(), clock);
         var callers = new Callers(deployment.secrets(), TOKEN);
         var names = config.destinations().keySet();
-        this.api = new HttpApi(new GatewayEndpoint(gateway, status, config.services(), names, callers, clock), "");
+        var endpoint = new GatewayEndpoint(gateway, status, config.services(), names, callers, clock);
+        this.calls = new HttpOrDirect(new HttpApi(endpoint, ""), new DirectCalls(endpoint)::answer);
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
-        api.serve(event, answer);
+        calls.serve(event, answer);
         recorder.flushIfDue();
     }
 
