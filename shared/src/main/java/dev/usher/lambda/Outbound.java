@@ -10,6 +10,7 @@ import dev.usher.limit.Limiter;
 import dev.usher.outbound.Credentials;
 import dev.usher.outbound.Gateway;
 import dev.usher.outbound.Pause;
+import dev.usher.outbound.TokenStore;
 import dev.usher.outbound.Tokens;
 import dev.usher.redis.RedisLink;
 import java.time.Duration;
@@ -19,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What a function needs to call third parties: {@code new Gateway(outbound.parts(), clock)}. */
 public final class Outbound implements AutoCloseable {
-    private final @Nullable RedisLink tokenRedis;
+    private final Deployment deployment;
+    private final UsherConfig config;
+    private final Object lock = new Object();
     private final Gateway.Parts parts;
+    private @Nullable RedisLink tokenRedis; // guarded by lock
+    private @Nullable TokenStore store; // guarded by lock
 
     /**
-     * Begins to connect where that is needed.
+     * Connects to where tokens are shared when the first is needed.
      *
      * @param redis null for none; it stays its owner's to close
      * @param table keeps what breakers did
@@ -37,11 +42,11 @@ public final class Outbound implements AutoCloseable {
             Table table) {
         var secrets = deployment.secrets();
         var log = deployment.log();
-        // A token is worth waiting for: who gets none from there asks the service for one, as everybody else would.
-        this.tokenRedis = usesTokens(config) ? deployment.patientRedis() : null;
+        this.deployment = deployment;
+        this.config = config;
         var network = new ServiceCalls(egress);
         Pause pause = Outbound::pause;
-        var tokens = new Tokens(secrets, network, deployment.tokens(tokenRedis), InstantSource.system(), pause);
+        var tokens = new Tokens(secrets, network, new WhenNeeded(), InstantSource.system(), pause);
         this.parts = new Gateway.Parts(
                 limiter,
                 new Heeding(limiter, deployment.ceilings(redis), log),
@@ -52,6 +57,22 @@ public final class Outbound implements AutoCloseable {
                 pause,
                 most -> ThreadLocalRandom.current().nextLong(most),
                 log);
+    }
+
+    /** Begins to connect, for who will need tokens soon. */
+    public void connect() {
+        store();
+    }
+
+    private TokenStore store() {
+        synchronized (lock) {
+            if (store == null) {
+                // A token is worth waiting for: who gets none from there asks the service for one, as everybody else would.
+                tokenRedis = usesTokens(config) ? deployment.patientRedis() : null;
+                store = deployment.tokens(tokenRedis);
+            }
+            return store;
+        }
     }
 
     public Gateway.Parts parts() {
@@ -73,6 +94,36 @@ public final class Outbound implements AutoCloseable {
 
     @Override
     public void close() {
-        if (tokenRedis != null) tokenRedis.close();
+        synchronized (lock) {
+            if (tokenRedis != null) tokenRedis.close();
+        }
+    }
+
+    /** The delivery function calls a service now and then, and should not start slower for it. */
+    private final class WhenNeeded implements TokenStore {
+        @Override
+        public @Nullable Held find(String service) {
+            return store().find(service);
+        }
+
+        @Override
+        public Claim claim(String service, Duration lease) {
+            return store().claim(service, lease);
+        }
+
+        @Override
+        public void put(String service, Held held) {
+            store().put(service, held);
+        }
+
+        @Override
+        public void release(String service) {
+            store().release(service);
+        }
+
+        @Override
+        public void remove(String service) {
+            store().remove(service);
+        }
     }
 }

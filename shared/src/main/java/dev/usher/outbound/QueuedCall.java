@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A call that waits to be made, as the event that stands for it in the log. The event's body is the call's, byte by byte; its headers are
@@ -34,6 +35,11 @@ record QueuedCall(EventId id, String service, Later later, Outgoing outgoing) {
     private static final String FOR = "usher-for";
     private static final String DEADLINE = "usher-deadline-ms";
     private static final String NORMAL = "usher-normal";
+
+    /** Names of headers that speak of credentials: those are never kept. */
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("auth|token|secret|password|credential|session|api-?key", Pattern.CASE_INSENSITIVE);
+
     private static final List<Dimension> DIMENSIONS = List.of(Dimension.OPERATION, Dimension.TIER, Dimension.CLIENT);
 
     /** @param later as {@code wanted} has it */
@@ -59,7 +65,7 @@ record QueuedCall(EventId id, String service, Later later, Outgoing outgoing) {
     Event event(Priority usual, Instant now) {
         var headers = new TreeMap<String, String>();
         outgoing.headers().asMap().forEach((name, value) -> {
-            if (OutgoingHeaders.isPassedOn(name)) headers.put(name, value);
+            if (OutgoingHeaders.isPassedOn(name) && !CREDENTIAL.matcher(name).find()) headers.put(name, value);
         });
         headers.put(OwnSources.TO, Destination.nameOf(service));
         headers.put(METHOD, outgoing.method());

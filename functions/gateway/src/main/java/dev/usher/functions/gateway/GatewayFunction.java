@@ -55,6 +55,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         this.recorder = deployment.recorder(redis, config, Recorder.SELDOM);
         var limiter = new RecordedLimiter(deployment.limiter(redis, config), recorder);
         this.outbound = new Outbound(deployment, redis, config, limiter, egress, table);
+        outbound.connect();
         var events = new DynamoEvents(table, retention);
         var deliveries = new DynamoDeliveries(table, retention);
         var queued = new StoredCalls.Parts(events, deliveries, deployment.queues(deployment.sqs()), limiter);
