@@ -67,7 +67,8 @@ public final class Outbound implements AutoCloseable {
     private TokenStore store() {
         synchronized (lock) {
             if (store == null) {
-                // A token is worth waiting for: who gets none from there asks the service for one, as everybody else would.
+                // A token is worth waiting for: who gets none from there asks the service for one, as everybody else
+                // would.
                 tokenRedis = usesTokens(config) ? deployment.patientRedis() : null;
                 store = deployment.tokens(tokenRedis);
             }

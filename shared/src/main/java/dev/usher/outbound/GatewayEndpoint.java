@@ -49,7 +49,7 @@ public final class GatewayEndpoint implements Endpoint {
 
     /** @param caller who may ask, and for what */
     Response answer(Request request, String caller) {
-        var name = request.pathValue("service");
+        var name = request.pathValues().getOrDefault("service", Service.REQUESTS); // which have a route of their own
         if (name.equals(Service.REQUESTS)) return status(request, caller);
         var service = services.get(name);
         if (service == null)

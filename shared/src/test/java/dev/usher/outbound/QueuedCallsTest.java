@@ -37,7 +37,19 @@ final class QueuedCallsTest {
         world.asked.clear();
         world.replies.add(new Reply.Failed(Failure.CONNECT)); // of what would stand in
         var queued = world.ask(
-                "POST", "/shop/orders", "a=1", "prefer", "respond-async", "usher-deliver-to", "ledger", "x-own", "7", "x-api-key", "k", "cookie", "c");
+                "POST",
+                "/shop/orders",
+                "a=1",
+                "prefer",
+                "respond-async",
+                "usher-deliver-to",
+                "ledger",
+                "x-own",
+                "7",
+                "x-api-key",
+                "k",
+                "cookie",
+                "c");
         assertThat(queued.status()).isEqualTo(202);
         assertThat(queued.headers())
                 .containsEntry("preference-applied", "respond-async")
@@ -59,8 +71,9 @@ final class QueuedCallsTest {
                             "idempotency-key", CallWorld.json(queued).path("id").asText());
             assertThat(asked.headers().keySet())
                     .noneMatch(name -> name.startsWith("usher-") || name.matches("(?i)authorization|cookie|x-api-key"));
-            assertThat(world.events.all()).allSatisfy(event -> assertThat(event.headers().names())
-                    .noneMatch(name -> name.matches("authorization|cookie|x-api-key")));
+            assertThat(world.events.all())
+                    .allSatisfy(event -> assertThat(event.headers().names())
+                            .noneMatch(name -> name.matches("authorization|cookie|x-api-key")));
         });
         var done = world.status(queued);
         assertThat(done.path("state").asText()).isEqualTo("done");

@@ -111,11 +111,14 @@ public final class Overhead {
     }
 
     private int call(String service) throws IOException {
-        var event = "{\"rawPath\":\"/gateway/%s/v1/balance\",\"headers\":{},\"pathParameters\":{\"service\":\"%s\"},\"requestContext\":{\"http\":{\"method\":\"GET\"}}}"
-                .formatted(service, service);
+        var event =
+                "{\"rawPath\":\"/gateway/%s/v1/balance\",\"headers\":{},\"pathParameters\":{\"service\":\"%s\"},\"requestContext\":{\"http\":{\"method\":\"GET\"}}}"
+                        .formatted(service, service);
         var answer = new ByteArrayOutputStream(1024);
         function.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, null);
-        return Objects.requireNonNull(Json.readOrNull(answer.toByteArray())).path("statusCode").asInt();
+        return Objects.requireNonNull(Json.readOrNull(answer.toByteArray()))
+                .path("statusCode")
+                .asInt();
     }
 
     private Stopwatch.Act expecting(String service, int status) {
@@ -137,22 +140,28 @@ public final class Overhead {
         var through = expecting("well", 200);
         awaitRedis();
         Stopwatch.each(8, WARM_UP, List.of(this::direct, through));
-        var text = new StringBuilder("%s · Redis embedded · %,d calls a figure, milliseconds\n\n".formatted(Machine.describe(), times));
+        var text = new StringBuilder(
+                "%s · Redis embedded · %,d calls a figure, milliseconds\n\n".formatted(Machine.describe(), times));
         text.append("| | p50 | p95 | p99 | to reach |\n| --- | --- | --- | --- | --- |\n");
         try (var ping = new Ping(redis.url())) {
             for (int callers : List.of(1, 8)) {
-                var acts = callers == 1 ? List.<Stopwatch.Act>of(this::direct, through, ping::run) : List.<Stopwatch.Act>of(this::direct, through);
+                var acts = callers == 1
+                        ? List.<Stopwatch.Act>of(this::direct, through, ping::run)
+                        : List.<Stopwatch.Act>of(this::direct, through);
                 var watches = Stopwatch.each(callers, times, acts);
                 var of = callers == 1 ? "1 caller" : callers + " callers";
                 row(text, of + ": called directly", watches.get(0), "");
                 row(text, of + ": through the gateway", watches.get(1), "");
                 double more = watches.get(1).at(50) - watches.get(0).at(50);
                 if (callers == 1) row(text, "one round trip to Redis (PING)", watches.get(2), "");
-                var goal = callers == 1 ? goal("a round trip + 1 ms", more <= watches.get(2).at(50) + 1) : "";
+                var goal = callers == 1
+                        ? goal("a round trip + 1 ms", more <= watches.get(2).at(50) + 1)
+                        : "";
                 text.append("| %s: the gateway adds, at p50 | %.2f | | | %s |\n".formatted(of, more, goal));
             }
         }
-        text.append("| scripts in Redis a call | %.3f | | | %s |\n".formatted(scripts(), "1, and the board of breakers twice a second"));
+        text.append("| scripts in Redis a call | %.3f | | | %s |\n"
+                .formatted(scripts(), "1, and the board of breakers twice a second"));
         quick(text, "budget used up", "spent", 429, 50);
         if (call("kept") != 200) throw new IllegalStateException("nothing to keep");
         down.set(true);
@@ -160,7 +169,8 @@ public final class Overhead {
         quick(text, "breaker open, a kept answer", "kept", 200, 500);
         int odd = others.get();
         if (odd > times / 20) throw new IllegalStateException(odd + " calls were answered otherwise");
-        if (odd > 0) text.append("\n%d calls were answered otherwise, since Redis was late for 30 ms.\n".formatted(odd));
+        if (odd > 0)
+            text.append("\n%d calls were answered otherwise, since Redis was late for 30 ms.\n".formatted(odd));
         return text.toString();
     }
 
@@ -178,7 +188,8 @@ public final class Overhead {
             call(service);
             Thread.sleep(20); // a lone environment's failures are believed a little later
         }
-        var watch = Stopwatch.each(8, times / 2, List.of(expecting(service, status))).getFirst();
+        var watch = Stopwatch.each(8, times / 2, List.of(expecting(service, status)))
+                .getFirst();
         row(text, what + ", 8 callers", watch, goal("%.0f ms at p99".formatted(most), watch.at(99) < most));
     }
 
@@ -211,7 +222,8 @@ public final class Overhead {
 
         void run() throws IOException {
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            if (socket.getInputStream().readNBytes("+PONG\r\n".length()).length == 0) throw new IOException("no answer");
+            if (socket.getInputStream().readNBytes("+PONG\r\n".length()).length == 0)
+                throw new IOException("no answer");
         }
 
         @Override
