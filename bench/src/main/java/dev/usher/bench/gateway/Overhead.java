@@ -41,39 +41,64 @@ public final class Overhead {
     private final EmbeddedRedis redis;
     private final GatewayFunction function;
     private final Egress egress;
+    private final AtomicBoolean down;
     private final int times;
 
     /** Calls that were answered otherwise: Redis was late, and the environment decided alone. */
     private final AtomicInteger others = new AtomicInteger();
 
-    private Overhead(URI thirdParty, EmbeddedRedis redis, GatewayFunction function, Egress egress, int times) {
+    private Overhead(
+            URI thirdParty,
+            EmbeddedRedis redis,
+            GatewayFunction function,
+            Egress egress,
+            AtomicBoolean down,
+            int times) {
         this.thirdParty = thirdParty;
         this.redis = redis;
         this.function = function;
         this.egress = egress;
+        this.down = down;
         this.times = times;
     }
 
     /** @param options {@code quick} for a run of some seconds */
     public static void run(List<String> options) throws Exception {
         Locale.setDefault(Locale.ROOT);
+        int times = options.contains("quick") ? 4000 : 40_000;
+        var text = with(times, Overhead::measure);
+        System.out.println(text);
+        Files.createDirectories(LAST.getParent());
+        Files.writeString(LAST, text);
+        System.out.println("kept as " + LAST);
+    }
+
+    /** Scripts that Redis runs for a call that all is well with, the board of breakers aside. */
+    static double scripts(int calls) throws Exception {
+        return with(calls, overhead -> {
+            overhead.awaitRedis();
+            return overhead.scriptsOf(calls);
+        });
+    }
+
+    /** What is done with everything that a measurement stands on. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(Overhead overhead) throws Exception;
+    }
+
+    private static <T> T with(int times, Work<T> work) throws Exception {
         var down = new AtomicBoolean();
         var server = HttpServer.bind(0, false);
         server.serve(path -> request -> answer(request.rawPath(), down));
         var redis = EmbeddedRedis.start(null);
         var config = Files.createTempFile("gateway", ".yaml");
-        try (var egress = new Egress(AddressGuard.allowing(List.of("127.0.0.0/8")))) {
-            try (var yaml = Overhead.class.getResourceAsStream("/dev/usher/bench/gateway.yaml")) {
-                Files.write(config, Objects.requireNonNull(yaml).readAllBytes());
-            }
+        try (var egress = new Egress(AddressGuard.allowing(List.of("127.0.0.0/8")));
+                var yaml = Overhead.class.getResourceAsStream("/dev/usher/bench/gateway.yaml")) {
+            Files.write(config, Objects.requireNonNull(yaml).readAllBytes());
             var url = URI.create("http://127.0.0.1:" + server.port());
             try (var function = new GatewayFunction(environment(config, url, redis.url()))) {
-                int times = options.contains("quick") ? 4000 : 40_000;
-                var text = new Overhead(url, redis, function, egress, times).measure(down);
-                System.out.println(text);
-                Files.createDirectories(LAST.getParent());
-                Files.writeString(LAST, text);
-                System.out.println("kept as " + LAST);
+                return work.on(new Overhead(url, redis, function, egress, down, times));
             }
         } finally {
             redis.stop();
@@ -111,9 +136,9 @@ public final class Overhead {
     }
 
     private int call(String service) throws IOException {
-        var event =
-                "{\"rawPath\":\"/gateway/%s/v1/balance\",\"headers\":{},\"pathParameters\":{\"service\":\"%s\"},\"requestContext\":{\"http\":{\"method\":\"GET\"}}}"
-                        .formatted(service, service);
+        var path = "\"rawPath\":\"/gateway/" + service + "/v1/balance\",\"headers\":{},";
+        var values = "\"pathParameters\":{\"service\":\"" + service + "\"},";
+        var event = "{" + path + values + "\"requestContext\":{\"http\":{\"method\":\"GET\"}}}";
         var answer = new ByteArrayOutputStream(1024);
         function.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, null);
         return Objects.requireNonNull(Json.readOrNull(answer.toByteArray()))
@@ -136,7 +161,7 @@ public final class Overhead {
             throw new IllegalStateException("the third party did not answer");
     }
 
-    private String measure(AtomicBoolean down) throws Exception {
+    private String measure() throws Exception {
         var through = expecting("well", 200);
         awaitRedis();
         Stopwatch.each(8, WARM_UP, List.of(this::direct, through));
@@ -161,7 +186,7 @@ public final class Overhead {
             }
         }
         text.append("| scripts in Redis a call | %.3f | | | %s |\n"
-                .formatted(scripts(), "1, and the board of breakers twice a second"));
+                .formatted(scriptsOf(times / 4), "1, and the board of breakers twice a second"));
         quick(text, "budget used up", "spent", 429, 50);
         if (call("kept") != 200) throw new IllegalStateException("nothing to keep");
         down.set(true);
@@ -174,8 +199,7 @@ public final class Overhead {
         return text.toString();
     }
 
-    private double scripts() throws Exception {
-        int calls = times / 4;
+    private double scriptsOf(int calls) throws Exception {
         try (var monitor = RedisMonitor.of(redis.url())) {
             for (int i = 0; i < calls; i++) call("well");
             return (double) monitor.decisions() / calls;
