@@ -1,5 +1,6 @@
 package dev.usher.bench.gateway;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import dev.usher.bench.Machine;
 import dev.usher.bench.cost.RedisMonitor;
 import dev.usher.egress.AddressGuard;
@@ -16,6 +17,7 @@ import dev.usher.local.parts.EmbeddedRedis;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,12 @@ public final class Overhead {
 
     /** Compiles everybody's code before the first figure. */
     private static final int WARM_UP = 4000;
+
+    /** The function does not ask for it. */
+    private static final Context NOTHING = (Context) Proxy.newProxyInstance(
+            Context.class.getClassLoader(), new Class<?>[] {Context.class}, (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+            });
 
     private final URI thirdParty;
     private final EmbeddedRedis redis;
@@ -140,7 +148,7 @@ public final class Overhead {
         var values = "\"pathParameters\":{\"service\":\"" + service + "\"},";
         var event = "{" + path + values + "\"requestContext\":{\"http\":{\"method\":\"GET\"}}}";
         var answer = new ByteArrayOutputStream(1024);
-        function.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, null);
+        function.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, NOTHING);
         return Objects.requireNonNull(Json.readOrNull(answer.toByteArray()))
                 .path("statusCode")
                 .asInt();
