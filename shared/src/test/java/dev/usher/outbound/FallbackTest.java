@@ -24,9 +24,7 @@ final class FallbackTest {
         var other = world.ask("GET", "/shop/things/7", "");
         assertThat(other.headers()).containsEntry("usher-fallback", "service=spare");
         assertThat(other.body().text()).isEqualTo("answer 200");
-        assertThat(world.asked)
-                .extracting(CallWorld.Asked::url)
-                .containsExactly("https://spare.example.com/things");
+        assertThat(world.asked).extracting(CallWorld.Asked::url).containsExactly("https://spare.example.com/things");
     }
 
     @Test

@@ -74,13 +74,13 @@ class QueuedCallsCrashIT {
         var keyed = new ArrayList<String>();
         try {
             try (var host = ChildHost.launch(folder, receivers)) {
-                    var url = host.awaitReady();
-                    for (int i = 0; i < CALLS; i++) {
-                        once.add(queue(url, "once", once.size()));
-                        keyed.add(queue(url, "keyed", keyed.size()));
-                    }
-                    host.kill();
+                var url = host.awaitReady();
+                for (int i = 0; i < CALLS; i++) {
+                    once.add(queue(url, "once", once.size()));
+                    keyed.add(queue(url, "keyed", keyed.size()));
                 }
+                host.kill();
+            }
             try (var host = ChildHost.launch(folder, receivers)) {
                 var url = host.awaitReady();
                 for (var id : keyed)
