@@ -105,11 +105,15 @@ public final class ConfigReader {
         var breakerReader = BreakerReader.under(fields.find("breaker"));
         var destinationReader = DestinationReader.under(fields.find("defaults"), breakerReader);
         Map<String, LimitPolicy> limits = fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named));
-        var serviceReader = new ServiceReader(limits, breakerReader);
+        var serviceReader = new ServiceReader(checks, limits, breakerReader);
         Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
         Map<String, Destination> destinations =
                 fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));
-        var routeReader = new RouteReader(checks, sources, destinations);
+        var known = new LinkedHashMap<>(OwnSources.ALL);
+        known.putAll(sources);
+        Map<String, Service> services = fields.get("services", Map.of(), at -> named(at, 0, 200, serviceReader::read));
+        fields.get("services", Map.of(), at -> checkFallbacks(at, services));
+        var routeReader = new RouteReader(checks, known, destinations);
         int retentionDays = fields.get("retention", 30, ConfigReader::days);
         fields.get("sources", Map.of(), at -> checkRetention(at, sources, retentionDays));
         return new UsherConfig(
@@ -120,7 +124,7 @@ public final class ConfigReader {
                 fields.get("abuse", AbusePolicy.USUAL, AbuseReader::read),
                 fields.get("routes", List.of(), at -> routes(at, routeReader)),
                 destinations,
-                fields.get("services", Map.of(), at -> named(at, 0, 200, serviceReader::read)),
+                services,
                 fields.get("operators", List.of(), ConfigReader::operators),
                 fields.get("sso", Sso.OFF, ConfigReader::sso),
                 fields.get("egress", List.of(), ConfigReader::egress),
@@ -210,6 +214,19 @@ public final class ConfigReader {
                     .mistake("dedupe can't last longer than retention, " + retentionDays + "d");
         });
         return sources;
+    }
+
+    private static Map<String, Service> checkFallbacks(Place place, Map<String, Service> services) {
+        place.entries(0, Integer.MAX_VALUE).forEach((name, value) -> {
+            var service = services.get(name);
+            if (service == null || !value.isMapping()) return;
+            var at = value.entries(0, Integer.MAX_VALUE).getOrDefault("fallback", value);
+            for (var fallback : service.fallback())
+                if (fallback instanceof Fallback.Other other && !services.containsKey(other.service()))
+                    at.mistake("there is no service of this name: " + other.service()
+                            + Nearest.hint(other.service(), List.copyOf(services.keySet())));
+        });
+        return services;
     }
 
     private static String version(String text) {

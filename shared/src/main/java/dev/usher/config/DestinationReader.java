@@ -34,6 +34,8 @@ record DestinationReader(@Nullable SecretRef secret, Duration timeout, BreakerRe
 
     Destination read(String name, Place place) {
         place.check(name, Syntax::name);
+        if (name.startsWith(Destination.GATEWAY))
+            place.mistake("names that begin with " + Destination.GATEWAY + " are those of services");
         var fields = place.open(Section.DESTINATION);
         if (secret == null && place.isMapping() && !fields.has("secret")) {
             place.mistake("needs a secret, its own or in defaults.destination");

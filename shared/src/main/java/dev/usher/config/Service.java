@@ -2,6 +2,7 @@ package dev.usher.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit counts every attempt
  * @param idempotencyHeader carries a key by which the service knows a call again, which so may be made twice; null when it has none
  * @param stale how long an answer to GET is kept, to be given when the service is out; zero keeps none
+ * @param fallback what is answered when it can't be called, or does not answer: the first of these that there is
+ * @param normalise how its answers become ours; the first that takes an answer counts
  * @param dialect how it says "slow down"
  */
 public record Service(
@@ -29,8 +32,18 @@ public record Service(
         BreakerPolicy breaker,
         @Nullable String idempotencyHeader,
         Duration stale,
+        List<Fallback> fallback,
+        List<Normaliser> normalise,
         Dialect dialect) {
+    /** No service has this name: {@code /gateway/requests/{id}} tells of calls that were queued. */
+    public static final String REQUESTS = "requests";
+
+    /** When a service does not say otherwise. */
+    public static final List<Fallback> FALLBACK = List.of(new Fallback.Stale(), new Fallback.Queue());
+
     public Service {
         headers = Map.copyOf(headers);
+        fallback = List.copyOf(fallback);
+        normalise = List.copyOf(normalise);
     }
 }

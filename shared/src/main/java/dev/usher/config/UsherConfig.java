@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this deployment guards: the whole of {@code usher.yaml}, checked.
@@ -45,6 +46,22 @@ public record UsherConfig(
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         operators = List.copyOf(operators);
         egressAllow = List.copyOf(egressAllow);
+    }
+
+    /** Where a delivery may end, by its name: one of the destinations, or a service; null when there is none. */
+    public @Nullable Destination destination(String name) {
+        var configured = destinations.get(name);
+        if (configured != null || !name.startsWith(Destination.GATEWAY)) return configured;
+        var service = services.get(name.substring(Destination.GATEWAY.length()));
+        return service == null ? null : Destination.of(service);
+    }
+
+    /** Wherever a delivery may end: the destinations, then the services. */
+    public List<Destination> everyDestination() {
+        return Stream.concat(
+                        destinations.values().stream(),
+                        services.values().stream().map(Destination::of))
+                .toList();
     }
 
     /** The policies that regions share: of sources, and of whatever else is limited. */

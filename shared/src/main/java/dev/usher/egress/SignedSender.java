@@ -6,6 +6,7 @@ import dev.usher.config.Secret;
 import dev.usher.config.SecretSource;
 import dev.usher.config.SecretUnavailable;
 import dev.usher.delivery.Sender;
+import dev.usher.delivery.Sent;
 import dev.usher.http.Body;
 import dev.usher.message.Attempt;
 import dev.usher.message.DeliveryId;
@@ -36,7 +37,11 @@ public final class SignedSender implements Sender {
     }
 
     @Override
-    public Attempt send(DeliveryId id, Event event, Destination destination, Leg leg, int number) {
+    public Sent send(DeliveryId id, Event event, Destination destination, Leg leg, int number) {
+        return new Sent.Made(attempt(id, event, destination, leg, number));
+    }
+
+    private Attempt attempt(DeliveryId id, Event event, Destination destination, Leg leg, int number) {
         var at = clock.instant();
         var size = leg.body().size();
         try {

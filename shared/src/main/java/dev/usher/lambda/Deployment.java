@@ -21,6 +21,8 @@ import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.DynamoHistory;
 import dev.usher.dynamo.Table;
+import dev.usher.http.Json;
+import dev.usher.incident.Symptoms;
 import dev.usher.limit.Ceilings;
 import dev.usher.limit.FallbackLimiter;
 import dev.usher.limit.Limiter;
@@ -42,6 +44,7 @@ import dev.usher.redis.RedisTrails;
 import dev.usher.redis.RedisWatch;
 import dev.usher.redis.RegionWorker;
 import dev.usher.secrets.Secrets;
+import dev.usher.shape.Shapes;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsHandback;
 import dev.usher.sqs.SqsQueues;
@@ -98,7 +101,20 @@ public final class Deployment {
 
     /** What this deployment guards, checked; every mistake is in one exception. */
     public UsherConfig config() {
-        return ConfigFile.load(settings, new DomainChecks());
+        return ConfigFile.load(settings, new DomainChecks(settings));
+    }
+
+    /** Brings answers of third parties into our shape; what is found to have changed is told to operators. */
+    public Shapes shapes() {
+        var log = log();
+        Symptoms symptoms = symptom -> log.warn(
+                "symptom",
+                Json.object()
+                        .put("subject", symptom.subject())
+                        .put("kind", symptom.kind())
+                        .put("present", symptom.present())
+                        .put("detail", symptom.detail()));
+        return new Shapes(name -> ConfigFile.beside(settings, name), symptoms, log);
     }
 
     /** Secrets by reference, remembered for a minute. */

@@ -1,14 +1,35 @@
 package dev.usher.lambda;
 
 import dev.usher.config.Checks;
+import dev.usher.config.ConfigFile;
 import dev.usher.config.SchemeConfig;
+import dev.usher.config.Settings;
 import dev.usher.handshake.Handshakes;
 import dev.usher.routing.RoutePatterns;
 import dev.usher.routing.Transforms;
 import dev.usher.signature.Schemes;
+import java.util.Map;
 
 /** Lets the domains check their part of the configuration. */
 public final class DomainChecks implements Checks {
+    private final Settings settings;
+
+    /** @param settings say where the configuration is, and so its files */
+    public DomainChecks(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Of the packaged configuration. */
+    public DomainChecks() {
+        this(new Settings(Map.of()));
+    }
+
+    @Override
+    public void file(String name) {
+        if (ConfigFile.beside(settings, name) == null)
+            throw new IllegalArgumentException("there is no such file beside usher.yaml");
+    }
+
     @Override
     public void scheme(SchemeConfig scheme) {
         var compiled = Schemes.of(scheme);

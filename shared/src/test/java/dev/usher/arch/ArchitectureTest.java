@@ -25,6 +25,7 @@ final class ArchitectureTest {
         "dev.usher.breaker..",
         "dev.usher.incident..",
         "dev.usher.outbound..",
+        "dev.usher.shape..",
         "dev.usher.region..",
         "dev.usher.abuse..",
         "dev.usher.signal..",

@@ -42,6 +42,8 @@ final class TokensTest {
             BreakerPolicy.USUAL,
             null,
             Duration.ZERO,
+            Service.FALLBACK,
+            List.of(),
             Dialect.COMMON);
 
     private final FakeClock clock = new FakeClock();

@@ -62,6 +62,10 @@ class EventsIT {
                     "{\"type\":\"/problems/unknown-policy\",\"title\":\"Unknown policy\",\"status\":404,\"detail\":\"No limit policy has this name.\"}"),
             Map.entry("gateway/balance", "200 -"),
             Map.entry("gateway/unknown-service", "404 /problems/unknown-service"),
+            Map.entry(
+                    "gateway/direct",
+                    "{\"status\":404,\"headers\":{\"content-type\":\"application/problem+json\"},\"body\":\"{\\\"type\\\":\\\"/problems/unknown-service\\\","
+                            + "\\\"title\\\":\\\"Unknown service\\\",\\\"status\\\":404,\\\"detail\\\":\\\"No service has this name.\\\"}\"}"),
             Map.entry("admin/list-events", "200 -"),
             Map.entry("admin/list-breakers", "200 -"),
             Map.entry("admin/no-token", "401 /problems/unauthorized"),

@@ -255,6 +255,7 @@ class OpenApiIT {
                 talk.ask("gateway", method + " /gateway/nobody" + below, "", 502);
             }
         }
+        queuedCalls(talk);
         talk.ask("gateway", "GET /gateway/tight", "", 418);
         simulate(talk, "{\"delayMs\":2000}");
         talk.admin(
@@ -266,6 +267,26 @@ class OpenApiIT {
                 talk.ask("gateway", method + " /gateway/third" + below, "", 504, "Usher-Timeout-Ms", "50");
             }
         }
+    }
+
+    private static void queuedCalls(Conversation talk) throws Exception {
+        var large = "x".repeat(256 * 1024 + 1);
+        for (var below : List.of("", "/v1/balance"))
+            for (var method : Conversation.METHODS) {
+                var line = method + " /gateway/third" + below;
+                String[] later = {"Prefer", "respond-async, wait=0", "Idempotency-Key", line};
+                var queued = talk.ask("gateway", line, "", 202, later);
+                talk.ask("gateway", line, "other", 422, later);
+                talk.ask("gateway", line, large, 413, later);
+                if (!method.equals("POST")) continue;
+                var request = "GET /gateway/requests/" + queued.path("id").asText();
+                talk.ask("", request, "", 401);
+                Eventually.until("it is answered", () -> talk.ask("gateway", request, "", 200)
+                        .path("state")
+                        .asText()
+                        .equals("done"));
+            }
+        talk.ask("gateway", "GET /gateway/requests/event_unknown", "", 404);
     }
 
     private static void simulate(Conversation talk, String behaviour) throws Exception {

@@ -3,6 +3,7 @@ package dev.usher.functions.delivery;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.usher.delivery.Deliver;
+import dev.usher.delivery.Senders;
 import dev.usher.delivery.Turns;
 import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
@@ -12,9 +13,11 @@ import dev.usher.egress.AddressGuard;
 import dev.usher.egress.Egress;
 import dev.usher.egress.SignedSender;
 import dev.usher.lambda.Deployment;
+import dev.usher.lambda.Outbound;
 import dev.usher.lambda.SqsBatch;
 import dev.usher.message.Handback;
 import dev.usher.message.Wake;
+import dev.usher.outbound.QueuedCalls;
 import dev.usher.redis.RedisLink;
 import dev.usher.reliability.Counters;
 import dev.usher.routing.Router;
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** Lambda entry point of the three delivery queues. It translates and delegates; it decides nothing. */
 public final class DeliveryFunction implements RequestStreamHandler, AutoCloseable {
     private final @Nullable RedisLink redis;
+    private final Egress egress;
+    private final Outbound outbound;
     private final Deliver deliver;
     private final Handback handback;
     private final Counters counters;
@@ -52,19 +57,25 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         var table = deployment.table();
         var retention = Duration.ofDays(config.retentionDays());
         var sqs = deployment.sqs();
-        var egress = new Egress(AddressGuard.allowing(config.egressAllow()));
+        var events = new DynamoEvents(table, retention);
+        var limiter = deployment.limiter(redis, config);
+        this.egress = new Egress(AddressGuard.allowing(config.egressAllow()));
         this.counters = new Counters(new DynamoFigures(table), log, Counters.Later.onVirtualThreads(), clock);
         var deliveries = new DynamoDeliveries(table, retention);
         var queues = deployment.queues(sqs);
+        this.outbound = new Outbound(deployment, redis, config, limiter, egress, table);
+        var senders = new Senders(
+                new SignedSender(egress, deployment.secrets(), clock),
+                new QueuedCalls(outbound.parts(), config.services(), events, queues, deployment.shapes(), clock));
         var parts = new Deliver.Parts(
-                new DynamoEvents(table, retention),
+                events,
                 deliveries,
                 queues,
                 deployment.deadLetters(sqs),
-                new Turns(deliveries, queues, deployment.limiter(redis, config), config),
+                new Turns(deliveries, queues, limiter, config),
                 new DynamoBoard(table, clock),
-                deployment.breakers(redis, table),
-                new SignedSender(egress, deployment.secrets(), clock),
+                outbound.parts().breakers(),
+                senders,
                 counters);
         this.handback = deployment.handback(
                 sqs, "USHER_QUEUE_HIGH", "USHER_QUEUE_NORMAL", "USHER_QUEUE_LOW", "USHER_QUEUE_ASIDE");
@@ -89,6 +100,8 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
     /** The local host ends environments; Lambda does not say when it does. */
     @Override
     public void close() {
+        egress.close();
+        outbound.close();
         if (redis != null) redis.close();
     }
 }
