@@ -13,7 +13,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -31,6 +34,8 @@ public final class ConfigReader {
     private static final int MAX_DEPTH = 32;
     private static final String SOURCE = "source:";
     private static final String PUBLIC_URL = "USHER_PUBLIC_URL";
+    private static final Set<String> RESERVED =
+            Stream.of(Impact.values()).map(AlertPolicy::routeOf).collect(Collectors.toSet());
     private static final Map<String, Role> ROLES =
             Map.of("viewer", Role.VIEWER, "operator", Role.OPERATOR, "admin", Role.ADMIN);
 
@@ -103,13 +108,18 @@ public final class ConfigReader {
         var fields = root.open(Section.CONFIG);
         var sourceReader = new SourceReader(checks, publicUrl());
         var breakerReader = BreakerReader.under(fields.find("breaker"));
-        var destinationReader = DestinationReader.under(fields.find("defaults"), breakerReader);
+        var destinationReader =
+                DestinationReader.under(fields.find("defaults"), breakerReader, new TargetReader(environment));
         Map<String, LimitPolicy> limits = fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named));
         var serviceReader = new ServiceReader(limits, breakerReader);
         Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
-        Map<String, Destination> destinations =
+        fields.get("sources", Map.of(), ConfigReader::checkReserved);
+        Map<String, @Nullable Destination> named =
                 fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));
-        var routeReader = new RouteReader(checks, sources, destinations);
+        var configured = configured(named);
+        var routeReader = new RouteReader(checks, routable(sources), named.keySet());
+        var alerts = new AlertReader(named.keySet(), AlertReader.impacts(fields)).read(fields.find("alerts"));
+        List<Route> routes = fields.get("routes", List.of(), at -> routes(at, routeReader));
         int retentionDays = fields.get("retention", 30, ConfigReader::days);
         fields.get("sources", Map.of(), at -> checkRetention(at, sources, retentionDays));
         return new UsherConfig(
@@ -118,14 +128,51 @@ public final class ConfigReader {
                 limits,
                 fields.get("calendar", Calendar.PLAIN, CalendarReader::read),
                 fields.get("abuse", AbusePolicy.USUAL, AbuseReader::read),
-                fields.get("routes", List.of(), at -> routes(at, routeReader)),
-                destinations,
+                reaching(configured.keySet(), routes, alerts.routes()),
+                configured,
                 fields.get("services", Map.of(), at -> named(at, 0, 200, serviceReader::read)),
                 fields.get("operators", List.of(), ConfigReader::operators),
                 fields.get("sso", Sso.OFF, ConfigReader::sso),
                 fields.get("egress", List.of(), ConfigReader::egress),
                 retentionDays,
-                fields.get("regions", Regions.ALONE, RegionsReader::read));
+                fields.get("regions", Regions.ALONE, RegionsReader::read),
+                alerts,
+                named.keySet().stream()
+                        .filter(name -> !configured.containsKey(name))
+                        .toList());
+    }
+
+    private static Map<String, Source> checkReserved(Place place) {
+        var taken = place.entries(0, Integer.MAX_VALUE).get(AlertPolicy.SOURCE);
+        if (taken != null) taken.mistake("this name is Usher's own: its alerts come from it");
+        return Map.of();
+    }
+
+    /** The sources that routes may name: those that send webhooks, and Usher itself. */
+    private static Map<String, Source> routable(Map<String, Source> sources) {
+        var all = new LinkedHashMap<>(sources);
+        all.put(AlertPolicy.SOURCE, AlertReader.source());
+        return all;
+    }
+
+    private static Map<String, Destination> configured(Map<String, @Nullable Destination> named) {
+        var configured = new LinkedHashMap<String, Destination>();
+        named.forEach((name, destination) -> {
+            if (destination != null) configured.put(name, destination);
+        });
+        return configured;
+    }
+
+    /** Routes lead to what is configured; one that then leads nowhere is none. */
+    private static List<Route> reaching(Set<String> configured, List<Route> routes, List<Route> alerts) {
+        return Stream.concat(routes.stream(), alerts.stream())
+                .map(route -> new Route(
+                        route.name(),
+                        route.pattern(),
+                        route.transform(),
+                        route.destinations().stream().filter(configured::contains).toList()))
+                .filter(route -> !route.destinations().isEmpty())
+                .toList();
     }
 
     private @Nullable String publicUrl() {
@@ -139,7 +186,7 @@ public final class ConfigReader {
         }
     }
 
-    private static <T> Map<String, T> named(Place place, int least, int most, BiFunction<String, Place, T> read) {
+    private static <T extends @Nullable Object> Map<String, T> named(Place place, int least, int most, BiFunction<String, Place, T> read) {
         var named = new LinkedHashMap<String, T>();
         place.entries(least, most).forEach((name, value) -> named.put(name, read.apply(name, value)));
         return named;
@@ -151,6 +198,7 @@ public final class ConfigReader {
         for (var item : place.items(0, 500)) {
             var route = reader.read(item);
             if (!route.name().isEmpty() && !names.add(route.name())) item.mistake("another route has this name");
+            if (RESERVED.contains(route.name())) item.mistake("this name is that of a route of alerts");
             routes.add(route);
         }
         return routes;

@@ -47,6 +47,18 @@ import dev.usher.sqs.SqsHandback;
 import dev.usher.sqs.SqsQueues;
 import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
+import dev.usher.delivery.Sender;
+import dev.usher.dynamo.DynamoIncidents;
+import dev.usher.egress.AddressGuard;
+import dev.usher.egress.AwsReach;
+import dev.usher.egress.Egress;
+import dev.usher.egress.Senders;
+import dev.usher.http.Json;
+import dev.usher.incident.Incidents;
+import dev.usher.incident.Symptoms;
+import dev.usher.message.Queues;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,14 +180,63 @@ public final class Deployment {
         return redis == null ? TokenStore.ALONE : new RedisTokens(redis, InstantSource.system());
     }
 
-    /** Breakers in Redis, whose transitions are kept in the log; without Redis, every environment has its own. */
-    public Breakers breakers(@Nullable RedisLink redis, Table table) {
+    /** Breakers in Redis, whose transitions are kept in the log and told; without Redis, every environment has its own. */
+    public Breakers breakers(@Nullable RedisLink redis, Table table, Symptoms symptoms) {
         var clock = InstantSource.system();
         var alone = new LocalBreakers(log(), clock);
         if (redis == null) return alone;
         var environment = UUID.randomUUID().toString().substring(0, 8);
-        var transitions = new TransitionLog(new DynamoHistory(table), log());
+        var transitions = new TransitionLog(new DynamoHistory(table), symptoms, log());
         return new SharedBreakers(new RedisBreakers(redis, clock), alone, transitions, environment, clock);
+    }
+
+    /** Where symptoms are told; the clients that it takes are made when there is the first. */
+    public Symptoms symptoms(UsherConfig config) {
+        var incidents = once(() -> incidents(config, table(), once(() -> queues(sqs()))));
+        return symptom -> incidents.get().tell(symptom);
+    }
+
+    /** @param queues asked for when there is an alert */
+    public Incidents incidents(UsherConfig config, Table table, Supplier<? extends Queues> queues) {
+        var store = new DynamoIncidents(table, Duration.ofDays(config.retentionDays()));
+        return new Incidents(store, queues, config.alerts(), log(), InstantSource.system());
+    }
+
+    private static <T> Supplier<T> once(Supplier<T> make) {
+        var made = new AtomicReference<T>();
+        return () -> {
+            synchronized (made) {
+                if (made.get() == null) made.set(make.get());
+                return Objects.requireNonNull(made.get());
+            }
+        };
+    }
+
+    /** Attempts at destinations of every kind. */
+    public Sender sender(UsherConfig config, SecretSource secrets) {
+        var guard = AddressGuard.allowing(config.egressAllow());
+        return new Senders(new Egress(guard), guard, secrets, aws(), InstantSource.system());
+    }
+
+    private AwsReach aws() {
+        return new AwsReach(
+                credentials().resolveCredentials(),
+                settings.get("AWS_REGION", "us-east-1"),
+                endpoint("AWS_ENDPOINT_URL_SNS"),
+                endpoint("AWS_ENDPOINT_URL_SESV2"));
+    }
+
+    private @Nullable URI endpoint(String variable) {
+        var endpoint = settings.find(variable);
+        return endpoint == null ? null : URI.create(endpoint);
+    }
+
+    /** Says which destinations get nothing because their address is empty. */
+    public void tellUnconfigured(UsherConfig config) {
+        if (config.unconfigured().isEmpty()) return;
+        log().info(
+                        "destinations are not configured",
+                        Json.object().put("destinations", String.join(" ", config.unconfigured())));
     }
 
     /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
@@ -187,13 +248,14 @@ public final class Deployment {
     /**
      * Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither.
      *
+     * @param symptoms are told of abuse
      * @param every time between two writes
      */
-    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config, Duration every) {
+    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config, Symptoms symptoms, Duration every) {
         var clock = InstantSource.system();
         var parts = redis == null
                 ? new Guard.Parts(Trails.NOWHERE, Alerts.NONE, Penalties.NONE)
-                : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis));
+                : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis), symptoms);
         var recording = redis == null ? Recording.NOWHERE : new RedisRecording(redis);
         return new Recorder(recording, new Guard(config.abuse(), parts, log(), clock), log(), clock, every);
     }

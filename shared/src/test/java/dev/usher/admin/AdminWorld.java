@@ -1,6 +1,7 @@
 package dev.usher.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.incident.Symptoms;
 import dev.usher.config.ConfigReader;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.SchemeConfig;
@@ -73,7 +74,7 @@ final class AdminWorld implements SecretSource {
                 slices);
         var parts = new AdminParts(config, this, stores, acting, JsonLog.off(), clock);
         var routes = LimitRoutes.add(AdminRoutes.of(parts), limits(config));
-        var breaking = new BreakerParts(config, breakers, history, JsonLog.off(), clock);
+        var breaking = new BreakerParts(config, breakers, history, Symptoms.NOBODY, JsonLog.off(), clock);
         return new AdminApi(BreakerRoutes.add(routes, breaking), parts);
     }
 

@@ -27,6 +27,7 @@ final class ArchitectureTest {
         "dev.usher.outbound..",
         "dev.usher.region..",
         "dev.usher.abuse..",
+        "dev.usher.patrol..",
         "dev.usher.signal..",
         "dev.usher.telemetry.."
     };

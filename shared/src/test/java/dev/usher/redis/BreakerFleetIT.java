@@ -2,6 +2,7 @@ package dev.usher.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.incident.Symptoms;
 import dev.usher.breaker.BreakerId;
 import dev.usher.breaker.Breakers;
 import dev.usher.breaker.LocalBreakers;
@@ -100,7 +101,7 @@ final class BreakerFleetIT {
             return new SharedBreakers(
                     new RedisBreakers(link, clock),
                     new LocalBreakers(JsonLog.off(), clock),
-                    new TransitionLog(history, JsonLog.off()),
+                    new TransitionLog(history, Symptoms.NOBODY, JsonLog.off()),
                     name,
                     clock);
         }

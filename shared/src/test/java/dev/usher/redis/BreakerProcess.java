@@ -1,5 +1,6 @@
 package dev.usher.redis;
 
+import dev.usher.incident.Symptoms;
 import dev.usher.breaker.BreakerId;
 import dev.usher.breaker.LocalBreakers;
 import dev.usher.breaker.Passage;
@@ -35,7 +36,7 @@ final class BreakerProcess {
         var breakers = new SharedBreakers(
                 new RedisBreakers(link, clock),
                 new LocalBreakers(JsonLog.off(), clock),
-                new TransitionLog(new InMemoryHistory(), JsonLog.off()),
+                new TransitionLog(new InMemoryHistory(), Symptoms.NOBODY, JsonLog.off()),
                 arguments[2],
                 clock);
         int port = Integer.parseInt(arguments[3]);

@@ -8,9 +8,6 @@ import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoFigures;
-import dev.usher.egress.AddressGuard;
-import dev.usher.egress.Egress;
-import dev.usher.egress.SignedSender;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.SqsBatch;
 import dev.usher.message.Handback;
@@ -52,10 +49,10 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         var table = deployment.table();
         var retention = Duration.ofDays(config.retentionDays());
         var sqs = deployment.sqs();
-        var egress = new Egress(AddressGuard.allowing(config.egressAllow()));
         this.counters = new Counters(new DynamoFigures(table), log, Counters.Later.onVirtualThreads(), clock);
         var deliveries = new DynamoDeliveries(table, retention);
         var queues = deployment.queues(sqs);
+        var incidents = deployment.incidents(config, table, () -> queues);
         var parts = new Deliver.Parts(
                 new DynamoEvents(table, retention),
                 deliveries,
@@ -63,12 +60,13 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
                 deployment.deadLetters(sqs),
                 new Turns(deliveries, queues, deployment.limiter(redis, config), config),
                 new DynamoBoard(table, clock),
-                deployment.breakers(redis, table),
-                new SignedSender(egress, deployment.secrets(), clock),
+                deployment.breakers(redis, table, incidents),
+                deployment.sender(config, deployment.secrets()),
                 counters);
         this.handback = deployment.handback(
                 sqs, "USHER_QUEUE_HIGH", "USHER_QUEUE_NORMAL", "USHER_QUEUE_LOW", "USHER_QUEUE_ASIDE");
         deployment.settings().check();
+        deployment.tellUnconfigured(config);
         this.deliver = new Deliver(parts, Router.of(config), config, log, clock);
     }
 

@@ -55,7 +55,8 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         // A token is worth waiting for: who gets none from there asks the service for one, as everybody else would.
         this.tokenRedis = usesTokens(config) ? deployment.patientRedis() : null;
         this.egress = new Egress(AddressGuard.allowing(config.egressAllow()));
-        this.recorder = deployment.recorder(redis, config, Recorder.SELDOM);
+        var symptoms = deployment.symptoms(config);
+        this.recorder = deployment.recorder(redis, config, symptoms, Recorder.SELDOM);
         var limiter = new RecordedLimiter(deployment.limiter(redis, config), recorder);
         var network = new ServiceCalls(egress);
         Pause pause = GatewayFunction::pause;
@@ -64,7 +65,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
                 new Gateway.Parts(
                         limiter,
                         new Heeding(limiter, deployment.ceilings(redis), log),
-                        deployment.breakers(redis, deployment.table()),
+                        deployment.breakers(redis, deployment.table(), symptoms),
                         new Credentials(secrets, tokens),
                         network,
                         deployment.keeping(redis),
