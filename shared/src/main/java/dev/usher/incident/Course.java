@@ -94,8 +94,14 @@ final class Course {
 
     /** Whether what is said of this subject is said of this incident. */
     boolean owns(String subject) {
-        if (wrong.stream().anyMatch(one -> one.subject().equals(subject))) return true;
-        return subjects.contains(subject) && (ended == null || now.isBefore(ended.plus(policy.again())));
+        boolean lives = ended == null || now.isBefore(ended.plus(policy.again()));
+        var present = wrong.stream().filter(one -> !one.dismissed()).toList();
+        if (present.stream().anyMatch(one -> one.subject().equals(subject))) return true;
+        return subjects.contains(subject) && (lives || !present.isEmpty());
+    }
+
+    boolean knows(Symptom symptom) {
+        return wrong.stream().anyMatch(one -> one.is(symptom));
     }
 
     /** Whether a subject that goes wrong now is part of it: it matters as much, and may have the same cause. */

@@ -120,7 +120,10 @@ public record Situation(long number, List<Incident> incidents) {
         }
 
         void tell(Symptom symptom) {
-            var owner = owner(symptom.subject());
+            var owner = courses.stream()
+                    .filter(course -> course.knows(symptom))
+                    .findFirst()
+                    .orElseGet(() -> owner(symptom.subject()));
             if (owner == null && symptom.present()) owner = joinedOrNew(symptom.subject());
             if (owner != null) owner.tell(symptom);
         }
