@@ -2,6 +2,7 @@ package dev.usher.config;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,9 @@ public record AlertPolicy(
             Map.of());
 
     public AlertPolicy {
-        tiers = new EnumMap<>(tiers);
-        for (var impact : Impact.values()) tiers.putIfAbsent(impact, Tier.usual(impact));
+        var all = new EnumMap<Impact, Tier>(Impact.class);
+        for (var impact : Impact.values()) all.put(impact, tiers.getOrDefault(impact, Tier.usual(impact)));
+        tiers = Collections.unmodifiableMap(all);
         impacts = Map.copyOf(impacts);
     }
 

@@ -49,7 +49,7 @@ final class AwsCalls {
         var own = reach.sns();
         var endpoint = own != null ? own : endpoint("sns", target.region());
         return signed(
-                new Service("sns", target.region(), endpoint, "/", "application/x-www-form-urlencoded; charset=utf-8"),
+                new Service("sns", target.region(), endpoint, "/", "application/x-www-form-urlencoded"),
                 Body.utf8(body),
                 timeout);
     }

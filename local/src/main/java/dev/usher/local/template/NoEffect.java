@@ -70,7 +70,7 @@ public final class NoEffect {
             "AWS::Logs::", "what functions write goes to the host's standard output",
             "AWS::CloudWatch::", "there are no metrics, alarms and dashboards here",
             "AWS::IAM::", "the local parts check no permissions",
-            "AWS::SNS::", "only alarms publish to topics",
+            "AWS::SNS::", "the simulator of Amazon SNS takes whatever topic it is told",
             "AWS::SQS::QueuePolicy", "the local parts check no permissions",
             "AWS::Lambda::Permission", "the local parts check no permissions",
             "AWS::SecretsManager::", "secrets come from the environment here",
