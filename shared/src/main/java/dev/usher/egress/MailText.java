@@ -12,8 +12,8 @@ import java.util.Locale;
 
 /** A notice as a mail (RFC 5322, RFC 2045), in lines that end in CRLF. All of it is ASCII, and no line begins with a dot. */
 final class MailText {
-    /** An encoded word has at most 75 characters (RFC 2047 section 2): so many bytes in base 64. */
-    private static final int WORD_BYTES = 45;
+    /** A line with an encoded word has at most 76 characters (RFC 2047 section 2), beside the name of its header. */
+    private static final int WORD_BYTES = 36;
 
     private MailText() {}
 
