@@ -83,8 +83,8 @@ public final class Guard {
             var here = followed.computeIfAbsent(place, absent -> new Followed());
             if (here.parties.containsKey(party) || here.parties.size() < MOST_FOLLOWED)
                 alarmed |= here.parties
-                        .computeIfAbsent(party, absent -> new Steps())
-                        .add(part, operation, admission instanceof Admission.Admitted)
+                                .computeIfAbsent(party, absent -> new Steps())
+                                .add(part, operation, admission instanceof Admission.Admitted)
                         >= policy.denials();
             if (address.isEmpty() || party.isEverybody()) return;
             if (!here.addresses.containsKey(address) && here.addresses.size() >= MOST_FOLLOWED) return;

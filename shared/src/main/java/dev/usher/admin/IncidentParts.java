@@ -10,5 +10,4 @@ import java.time.InstantSource;
  *
  * @param deliveries tell where alerts went
  */
-public record IncidentParts(
-        IncidentStore store, Incidents incidents, DeliveryStore deliveries, InstantSource clock) {}
+public record IncidentParts(IncidentStore store, Incidents incidents, DeliveryStore deliveries, InstantSource clock) {}

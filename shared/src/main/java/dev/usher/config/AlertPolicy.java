@@ -18,11 +18,7 @@ import java.util.Objects;
  * @param impacts by subject, {@code service:NAME} and its like; {@link Impact#MAJOR} for others
  */
 public record AlertPolicy(
-        Duration together,
-        Duration again,
-        int deadLetters,
-        Map<Impact, Tier> tiers,
-        Map<String, Impact> impacts) {
+        Duration together, Duration again, int deadLetters, Map<Impact, Tier> tiers, Map<String, Impact> impacts) {
     /** The source of alerts: Usher itself. Nobody sends webhooks to it. */
     public static final String SOURCE = "usher";
 

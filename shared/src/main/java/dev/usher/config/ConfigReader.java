@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -114,7 +115,7 @@ public final class ConfigReader {
         var serviceReader = new ServiceReader(limits, breakerReader);
         Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
         fields.get("sources", Map.of(), ConfigReader::checkReserved);
-        Map<String, @Nullable Destination> named =
+        Map<String, Optional<Destination>> named =
                 fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));
         var configured = configured(named);
         var routeReader = new RouteReader(checks, routable(sources), named.keySet());
@@ -155,11 +156,9 @@ public final class ConfigReader {
         return all;
     }
 
-    private static Map<String, Destination> configured(Map<String, @Nullable Destination> named) {
+    private static Map<String, Destination> configured(Map<String, Optional<Destination>> named) {
         var configured = new LinkedHashMap<String, Destination>();
-        named.forEach((name, destination) -> {
-            if (destination != null) configured.put(name, destination);
-        });
+        named.forEach((name, destination) -> destination.ifPresent(one -> configured.put(name, one)));
         return configured;
     }
 
@@ -170,7 +169,9 @@ public final class ConfigReader {
                         route.name(),
                         route.pattern(),
                         route.transform(),
-                        route.destinations().stream().filter(configured::contains).toList()))
+                        route.destinations().stream()
+                                .filter(configured::contains)
+                                .toList()))
                 .filter(route -> !route.destinations().isEmpty())
                 .toList();
     }
@@ -186,7 +187,8 @@ public final class ConfigReader {
         }
     }
 
-    private static <T extends @Nullable Object> Map<String, T> named(Place place, int least, int most, BiFunction<String, Place, T> read) {
+    private static <T> Map<String, T> named(
+            Place place, int least, int most, BiFunction<String, Place, T> read) {
         var named = new LinkedHashMap<String, T>();
         place.entries(least, most).forEach((name, value) -> named.put(name, read.apply(name, value)));
         return named;

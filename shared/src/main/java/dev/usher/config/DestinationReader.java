@@ -3,6 +3,7 @@ package dev.usher.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of destinations that name none
  * @param breaker reads those that destinations name, and knows the one of those that name none
  */
-record DestinationReader(
-        @Nullable SecretRef secret, Duration timeout, BreakerReader breaker, TargetReader targets) {
+record DestinationReader(@Nullable SecretRef secret, Duration timeout, BreakerReader breaker, TargetReader targets) {
     /** Standard Webhooks advises receivers' senders 15 to 30 s; shorter, because a worker waits all this time. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -33,31 +33,29 @@ record DestinationReader(
                 targets);
     }
 
-    /** Null when it is not configured: its address is empty. */
-    @Nullable
-    Destination read(String name, Place place) {
+    /** Empty when it is not configured: its address is. */
+    Optional<Destination> read(String name, Place place) {
         place.check(name, Syntax::name);
         var fields = place.open(Section.DESTINATION);
         if (secret == null && fields.has("url") && !fields.has("secret")) {
             place.mistake("needs a secret, its own or in defaults.destination");
         }
-        if (!fields.has("url"))
-            for (var key : List.of("secret", "headers")) fields.get(key, null, DestinationReader::ofUrlsOnly);
+        if (!fields.has("url")) {
+            for (var key : List.of("secret", "headers")) {
+                var ofUrlsOnly = fields.find(key);
+                if (ofUrlsOnly != null) ofUrlsOnly.mistake("only a destination with a url has this");
+            }
+        }
         var target = targets.read(place, fields);
-        if (target == null) return null;
-        return new Destination(
+        if (target == null) return Optional.empty();
+        return Optional.of(new Destination(
                 name,
                 target,
                 fields.get("secret", secret == null ? new SecretRef("", "") : secret, SourceReader::secret),
                 fields.get("timeout", timeout, DestinationReader::timeout),
                 fields.get("headers", Map.of(), DestinationReader::headers),
                 fields.get("retry", null, RetryReader::read),
-                fields.get("breaker", breaker.usual(), breaker::read));
-    }
-
-    private static @Nullable Void ofUrlsOnly(Place place) {
-        place.mistake("only a destination with a url has this");
-        return null;
+                fields.get("breaker", breaker.usual(), breaker::read)));
     }
 
     static Duration timeout(Place place) {

@@ -50,7 +50,8 @@ public sealed interface Target {
          *
          * @param login null for none
          */
-        record Smtp(String host, int port, Tls tls, @Nullable Login login) implements Way {}
+        record Smtp(
+                String host, int port, Tls tls, @Nullable Login login) implements Way {}
     }
 
     /** Who hands mail over. */

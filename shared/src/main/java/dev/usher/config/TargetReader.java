@@ -30,8 +30,8 @@ record TargetReader(Map<String, String> environment) {
             "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9-]{1,63})*");
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
-    private static final Map<String, Target.Tls> TLS = Map.of(
-            "starttls", Target.Tls.STARTTLS, "implicit", Target.Tls.IMPLICIT, "none", Target.Tls.NONE);
+    private static final Map<String, Target.Tls> TLS =
+            Map.of("starttls", Target.Tls.STARTTLS, "implicit", Target.Tls.IMPLICIT, "none", Target.Tls.NONE);
 
     /** Null when it is not configured; after a mistake something that never leaves the reader. */
     @Nullable
@@ -71,7 +71,8 @@ record TargetReader(Map<String, String> environment) {
         var to = new ArrayList<String>();
         fields.get("to", List.<Place>of(), at -> at.isList() ? at.items(1, MOST_RECIPIENTS) : List.of(at))
                 .forEach(item -> to.addAll(item.parse(List.of(), TargetReader::mailboxes)));
-        var way = fields.get("smtp", new Target.Way.Ses(), TargetReader::smtp);
+        var smtp = fields.find("smtp");
+        var way = smtp == null ? new Target.Way.Ses() : smtp(smtp);
         return from.isEmpty() || to.isEmpty() || way == null ? null : new Target.Email(from, to, way);
     }
 

@@ -8,6 +8,7 @@ import dev.usher.message.Outcome.Failure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -53,11 +54,7 @@ final class SmtpMail {
         try {
             var answer = task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return new Reply.Answered(
-                    answer.code(),
-                    Headers.of(Map.of()),
-                    Body.utf8(answer.text()),
-                    false,
-                    since(began));
+                    answer.code(), Headers.of(Map.of()), Body.utf8(answer.text()), false, since(began));
         } catch (TimeoutException late) {
             return failed(Failure.TIMEOUT, "the mail server did not take the message in time", began);
         } catch (ExecutionException failure) {
@@ -76,14 +73,25 @@ final class SmtpMail {
             var refusal = guard.refusal(address);
             if (refusal != null) throw new BlockedAddressException("address is not public: " + refusal);
         }
-        var socket = new Socket();
-        kept.set(socket);
-        socket.connect(new InetSocketAddress(addresses.getFirst(), server.port()));
-        return new SmtpSession(server, socket, tls);
+        IOException refused = new UnknownHostException(server.host());
+        for (var address : addresses) {
+            var socket = new Socket();
+            kept.set(socket);
+            try {
+                socket.connect(new InetSocketAddress(address, server.port()));
+            } catch (IOException next) {
+                socket.close();
+                refused = next;
+                continue;
+            }
+            return new SmtpSession(server, socket, tls);
+        }
+        throw refused;
     }
 
-    private static Reply failed(Throwable thrown, long began) {
-        if (!(thrown instanceof IOException broken)) throw new IllegalStateException("a mail could not be sent", thrown);
+    private static Reply failed(@Nullable Throwable thrown, long began) {
+        if (!(thrown instanceof IOException broken))
+            throw new IllegalStateException("a mail could not be sent", thrown);
         if (broken instanceof SmtpSession.Malformed) return failed(Failure.PROTOCOL, "not an answer of SMTP", began);
         var named = Failures.of(broken, Exchange.Phase.ANSWER);
         return failed(named.failure(), named.detail(), began);

@@ -67,9 +67,7 @@ public record Alert(Type type, Incident incident, Instant at) {
                         "impact",
                         incident.impact().label(),
                         "subject",
-                        incident.subjects().isEmpty()
-                                ? ""
-                                : incident.subjects().getFirst()),
+                        incident.subjects().isEmpty() ? "" : incident.subjects().getFirst()),
                 Headers.of(Map.of("content-type", "application/json")),
                 "",
                 "incident-" + providerId(),
@@ -95,22 +93,18 @@ public record Alert(Type type, Incident incident, Instant at) {
         tiers().forEach(tier -> tiers.add(tier.label()));
         root.put("began", incident.began().toString())
                 .put("at", at.toString())
-                .put(
-                        "lastedSeconds",
-                        Duration.between(incident.began(), at).toSeconds())
+                .put("lastedSeconds", Duration.between(incident.began(), at).toSeconds())
                 .put("acknowledgedBy", incident.acknowledged())
                 .put("title", wording.title())
                 .put("text", wording.text());
         var subjects = root.putArray("subjects");
         incident.subjects().stream().limit(MOST_LISTED).forEach(subjects::add);
         var wrong = root.putArray("wrong");
-        incident.wrong().stream()
-                .limit(MOST_LISTED)
-                .forEach(one -> wrong.addObject()
-                        .put("subject", one.subject())
-                        .put("kind", one.kind())
-                        .put("since", one.since().toString())
-                        .put("detail", one.detail()));
+        incident.wrong().stream().limit(MOST_LISTED).forEach(one -> wrong.addObject()
+                .put("subject", one.subject())
+                .put("kind", one.kind())
+                .put("since", one.since().toString())
+                .put("detail", one.detail()));
         return root;
     }
 }

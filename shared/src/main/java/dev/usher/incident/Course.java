@@ -121,7 +121,8 @@ final class Course {
         return switch (stage) {
             case PENDING -> wrong.isEmpty();
             case OPEN -> false;
-            case RESOLVED -> ended != null && isOver(ended.plus(wrong.isEmpty() ? policy.again() : Situation.DISMISSED));
+            case RESOLVED ->
+                ended != null && isOver(ended.plus(wrong.isEmpty() ? policy.again() : Situation.DISMISSED));
         };
     }
 
@@ -184,7 +185,9 @@ final class Course {
     private Set<String> confirmed() {
         var confirmed = new LinkedHashSet<String>();
         for (var one : wrong) {
-            var least = SURE.contains(one.kind()) ? Duration.ZERO : policy.tier(first).confirm();
+            var least = SURE.contains(one.kind())
+                    ? Duration.ZERO
+                    : policy.tier(first).confirm();
             if (!one.dismissed() && isOver(one.told().plus(least))) confirmed.add(one.subject());
         }
         return confirmed;

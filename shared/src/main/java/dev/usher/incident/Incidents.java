@@ -96,7 +96,7 @@ public final class Incidents implements Symptoms {
         for (int tried = 0; tried < TRIES; tried++) {
             var before = store.read();
             var step = act.apply(before.situation(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
-            if (step.after() == before.situation()) return;
+            if (step.notes().isEmpty() && step.after().equals(before.situation())) return;
             if (!store.write(before, step)) continue;
             step.alerts().forEach(this::send);
             return;
@@ -121,7 +121,8 @@ public final class Incidents implements Symptoms {
         try {
             queues.get().send(Wake.Dispatch.of(event), event.priority(), Duration.ZERO);
         } catch (QueueUnavailable outage) {
-            log.warn("left to the sweeper", Json.object().put("event", event.id().text()));
+            log.warn(
+                    "left to the sweeper", Json.object().put("event", event.id().text()));
         }
     }
 }

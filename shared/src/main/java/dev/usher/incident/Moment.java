@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param alert the event by which it was told; null when it was not
  */
 public record Moment(
-        Instant at, String what, String by, String text, @Nullable EventId alert) {}
+        Instant at,
+        String what,
+        String by,
+        String text,
+        @Nullable EventId alert) {}

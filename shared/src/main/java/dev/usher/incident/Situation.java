@@ -172,7 +172,6 @@ public record Situation(long number, List<Incident> incidents) {
                     .filter(course -> !course.isGone())
                     .map(Course::incident)
                     .toList();
-            if (after.equals(incidents) && notes.isEmpty()) return new Step(Situation.this, List.of(), List.of());
             return new Step(new Situation(last, after), notes, alerts);
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a {@link Situation} came to.
  *
- * @param after the very same when nothing changed
+ * @param after equal to the one before when nothing changed, unless there are notes
  * @param notes for the timelines of incidents, in order
  * @param alerts to be stored together with it
  */

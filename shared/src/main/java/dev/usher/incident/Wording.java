@@ -30,8 +30,7 @@ record Wording(String title, String text) {
     }
 
     private static String names(List<String> subjects) {
-        var named =
-                subjects.stream().limit(NAMED).map(Wording::name).collect(Collectors.joining(", "));
+        var named = subjects.stream().limit(NAMED).map(Wording::name).collect(Collectors.joining(", "));
         return subjects.size() <= NAMED ? named : named + " and " + (subjects.size() - NAMED) + " more";
     }
 

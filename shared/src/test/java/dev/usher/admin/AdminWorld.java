@@ -1,7 +1,6 @@
 package dev.usher.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.usher.incident.Symptoms;
 import dev.usher.config.ConfigReader;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.SchemeConfig;
@@ -15,6 +14,7 @@ import dev.usher.http.Headers;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
+import dev.usher.incident.Symptoms;
 import dev.usher.message.Delivery;
 import dev.usher.message.Event;
 import dev.usher.replay.ReplayDelivery;

@@ -2,11 +2,11 @@ package dev.usher.breaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.incident.Symptoms;
 import dev.usher.breaker.Passage.Permit;
 import dev.usher.breaker.Passage.Refused;
 import dev.usher.breaker.Passage.Way;
 import dev.usher.config.BreakerPolicy;
+import dev.usher.incident.Symptoms;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
 import dev.usher.testing.InMemoryBreakers;
@@ -29,7 +29,8 @@ final class SharedBreakersTest {
 
     private SharedBreakers environment(String name) {
         var alone = new LocalBreakers(JsonLog.off(), clock);
-        return new SharedBreakers(store, alone, new TransitionLog(history, Symptoms.NOBODY, JsonLog.off()), name, clock);
+        return new SharedBreakers(
+                store, alone, new TransitionLog(history, Symptoms.NOBODY, JsonLog.off()), name, clock);
     }
 
     private static Passage ask(SharedBreakers environment) {

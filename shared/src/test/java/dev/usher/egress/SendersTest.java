@@ -57,7 +57,7 @@ class SendersTest {
     }
 
     private Attempt send(Target target, SSLContext tls, String body, String aws) {
-        var mail = new SmtpMail(GUARD, host -> List.of(InetAddress.getByName("127.0.0.1")), tls);
+        var mail = new SmtpMail(GUARD, host -> List.of(InetAddress.getLoopbackAddress()), tls);
         var endpoint = aws.isEmpty() ? null : URI.create(aws);
         var reach = new AwsReach(AwsBasicCredentials.create("key", "secret"), "eu-west-1", endpoint, endpoint);
         var senders = new Senders(EGRESS, mail, this::secret, reach, new FakeClock());
@@ -97,10 +97,11 @@ class SendersTest {
 
     @Test
     void slackMaySayWhenToComeAgain() throws Exception {
-        try (var server = RawServer.answering(
-                "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n")) {
+        try (var server =
+                RawServer.answering("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n")) {
             slackUrl = server.url("/services/T/B/x").toString();
-            assertThat(send(new Target.Slack(URL), SSLContexts.createDefault(), ALERT, "").outcome())
+            assertThat(send(new Target.Slack(URL), SSLContexts.createDefault(), ALERT, "")
+                            .outcome())
                     .isEqualTo(new Outcome.Answered(429, Duration.ofSeconds(30)));
         }
         slackUrl = "no url";
@@ -119,15 +120,15 @@ class SendersTest {
         try (var server = RawServer.answering(
                 "HTTP/1.1 " + status + " X\r\nContent-Length: " + xml.length() + "\r\n\r\n" + xml)) {
             var topic = new Target.Sns("arn:aws:sns:eu-west-1:123456789012:alerts");
-            var attempt = send(topic, SSLContexts.createDefault(), ALERT, server.url("").toString());
+            var attempt = send(
+                    topic, SSLContexts.createDefault(), ALERT, server.url("").toString());
             assertThat(attempt.outcome()).isEqualTo(new Outcome.Answered(outcome, null));
             assertThat(attempt.response()).contains("Throttled");
         }
     }
 
     private static Target mail(MailServer server, Target.Tls tls, boolean login) {
-        var way = new Target.Way.Smtp(
-                "localhost", server.port(), tls, login ? new Target.Login(USER, PASSWORD) : null);
+        var way = new Target.Way.Smtp("localhost", server.port(), tls, login ? new Target.Login(USER, PASSWORD) : null);
         return new Target.Email("usher@example.com", List.of("ops@example.com", "boss@example.com"), way);
     }
 
@@ -140,8 +141,7 @@ class SendersTest {
                 var attempt = send(mail(server, how, true), tls, ALERT, "");
 
                 assertThat(attempt.outcome()).isEqualTo(new Outcome.Answered(250, null));
-                var plain = Base64.getEncoder()
-                        .encodeToString("\0usher\0pässword".getBytes(StandardCharsets.UTF_8));
+                var plain = Base64.getEncoder().encodeToString("\0usher\0pässword".getBytes(StandardCharsets.UTF_8));
                 assertThat(server.commands())
                         .containsSubsequence(
                                 "AUTH PLAIN " + plain,
@@ -182,7 +182,9 @@ class SendersTest {
     void aServerThatKnowsNothingElseIsToldByLogin() throws Exception {
         var tls = Certificates.selfSigned(folder, "localhost");
         try (var server = MailServer.secure(tls, true).answering("LOGIN ONLY", "")) {
-            assertThat(send(mail(server, Target.Tls.IMPLICIT, true), tls, ALERT, "").outcome().success())
+            assertThat(send(mail(server, Target.Tls.IMPLICIT, true), tls, ALERT, "")
+                            .outcome()
+                            .success())
                     .isTrue();
             assertThat(server.commands()).containsSubsequence("AUTH LOGIN", "dXNoZXI=", "cMOkc3N3b3Jk");
         }
@@ -219,7 +221,7 @@ class SendersTest {
 
     @Test
     void aMailServerThatIsSilentOrPrivateOrAway() throws Exception {
-        try (var silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var way = new Target.Way.Smtp("localhost", silent.getLocalPort(), Target.Tls.NONE, null);
             var target = new Target.Email("a@example.com", List.of("b@example.com"), way);
             assertThat(send(target, SSLContexts.createDefault(), ALERT, "").outcome())
@@ -238,7 +240,9 @@ class SendersTest {
     @Test
     void aTitleCanNeitherEndAHeaderNorGrowWithoutBound() {
         var event = Samples.event();
-        var evil = Json.object().put("title", "a\r\nBcc: all@example.com 🎉" + "x".repeat(500)).put("text", "t");
+        var evil = Json.object()
+                .put("title", "a\r\nBcc: all@example.com 🎉" + "x".repeat(500))
+                .put("text", "t");
         var notice = Notice.of(event, new Leg("d", "r", Body.of(Json.bytes(evil)), "application/json"));
         var email = new Target.Email("a@example.com", List.of("b@example.com"), new Target.Way.Ses());
         var text = MailText.of(email, notice, event.id(), FakeClock.START);

@@ -212,8 +212,10 @@ class SituationTest {
         take(situation.tellAll("gone", Map.of("service:bank", "410"), POLICY, now));
         assertThat(situation.incidents().getFirst().wrong()).singleElement().satisfies(one -> assertThat(one.subject())
                 .isEqualTo("service:bank"));
-        assertThat(situation.tellAll("gone", Map.of("service:bank", "410"), POLICY, now).after())
-                .isSameAs(situation);
+        assertThat(situation
+                        .tellAll("gone", Map.of("service:bank", "410"), POLICY, now)
+                        .after())
+                .isEqualTo(situation);
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.usher.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.incident.Symptoms;
 import dev.usher.breaker.BreakerId;
 import dev.usher.breaker.Breakers;
 import dev.usher.breaker.LocalBreakers;
@@ -12,6 +11,7 @@ import dev.usher.breaker.Result;
 import dev.usher.breaker.SharedBreakers;
 import dev.usher.breaker.TransitionLog;
 import dev.usher.config.BreakerPolicy;
+import dev.usher.incident.Symptoms;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.InMemoryHistory;
 import dev.usher.testing.TestRedis;

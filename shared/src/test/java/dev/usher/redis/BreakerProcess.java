@@ -1,6 +1,5 @@
 package dev.usher.redis;
 
-import dev.usher.incident.Symptoms;
 import dev.usher.breaker.BreakerId;
 import dev.usher.breaker.LocalBreakers;
 import dev.usher.breaker.Passage;
@@ -8,6 +7,7 @@ import dev.usher.breaker.Result;
 import dev.usher.breaker.SharedBreakers;
 import dev.usher.breaker.TransitionLog;
 import dev.usher.config.BreakerPolicy;
+import dev.usher.incident.Symptoms;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.InMemoryHistory;
 import java.io.IOException;

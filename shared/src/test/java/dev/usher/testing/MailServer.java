@@ -29,7 +29,7 @@ public final class MailServer implements AutoCloseable {
     private MailServer(@Nullable SSLContext tls, boolean implicit) throws IOException {
         this.tls = tls;
         this.implicit = implicit;
-        this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -91,9 +91,13 @@ public final class MailServer implements AutoCloseable {
                 if (told.isEmpty()) return;
                 say(socket, told);
             } else if (line.startsWith("EHLO")) {
-                say(socket, "250-mail.example.com\r\n250-8BITMIME"
-                        + (tls != null && !secured ? "\r\n250-STARTTLS" : "")
-                        + (answers.containsKey("LOGIN ONLY") ? "\r\n250 AUTH LOGIN" : "\r\n250 AUTH PLAIN LOGIN"));
+                say(
+                        socket,
+                        "250-mail.example.com\r\n250-8BITMIME"
+                                + (tls != null && !secured ? "\r\n250-STARTTLS" : "")
+                                + (answers.containsKey("LOGIN ONLY")
+                                        ? "\r\n250 AUTH LOGIN"
+                                        : "\r\n250 AUTH PLAIN LOGIN"));
             } else if (line.equals("STARTTLS")) {
                 say(socket, "220 go ahead");
                 converse(encrypted(socket), true);

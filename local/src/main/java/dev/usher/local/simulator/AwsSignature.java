@@ -20,7 +20,8 @@ final class AwsSignature {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final String SECRET = "local";
     private static final Pattern HEADER = Pattern.compile(
-            ALGORITHM + " Credential=local/([0-9]{8})/([a-z0-9-]+)/([a-z]+)/aws4_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})");
+            ALGORITHM
+                    + " Credential=local/([0-9]{8})/([a-z0-9-]+)/([a-z]+)/aws4_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})");
 
     private AwsSignature() {}
 
@@ -48,7 +49,8 @@ final class AwsSignature {
         lines.add(request.rawPath());
         lines.add(request.rawQuery());
         for (var name : signedHeaders.split(";", -1))
-            lines.add(name.toLowerCase(Locale.ROOT) + ":" + question.header(name).strip());
+            lines.add(
+                    name.toLowerCase(Locale.ROOT) + ":" + question.header(name).strip());
         lines.add("");
         lines.add(signedHeaders);
         lines.add(hex(sha256(request.body().bytes())));

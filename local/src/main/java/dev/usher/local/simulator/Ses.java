@@ -11,12 +11,14 @@ final class Ses implements Simulator {
     public HttpAnswer answer(Question question) {
         if (!AwsSignature.isValid(question, "ses"))
             return error(403, "SignatureDoesNotMatchException", "The request signature we calculated does not match.");
-        if (!question.is("POST", "/v2/email/outbound-emails")) return error(404, "NotFoundException", "no such resource");
+        if (!question.is("POST", "/v2/email/outbound-emails"))
+            return error(404, "NotFoundException", "no such resource");
         var email = Json.readOrNull(question.request().body().bytes());
         if (email == null || !isComplete(email)) return error(400, "BadRequestException", "a member is missing");
         if (email.path("FromEmailAddress").asText().endsWith("@unverified.example"))
             return error(400, "MessageRejected", "Email address is not verified.");
-        return Question.json(200, Json.object().put("MessageId", UUID.randomUUID().toString()));
+        return Question.json(
+                200, Json.object().put("MessageId", UUID.randomUUID().toString()));
     }
 
     private static boolean isComplete(JsonNode email) {

@@ -26,9 +26,8 @@ final class Slack implements Simulator {
     private static boolean isValid(JsonNode block) {
         int length = block.at("/text/text").asText("").length();
         return switch (block.path("type").asText()) {
-            case "header" -> length > 0
-                    && length <= 150
-                    && block.at("/text/type").asText().equals("plain_text");
+            case "header" ->
+                length > 0 && length <= 150 && block.at("/text/type").asText().equals("plain_text");
             case "section" -> length > 0 && length <= 3000;
             default -> false;
         };

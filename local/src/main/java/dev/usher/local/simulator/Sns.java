@@ -30,7 +30,9 @@ final class Sns implements Simulator {
         if (form.getOrDefault("MessageStructure", "").equals("json")
                 && (structured == null || !structured.path("default").isTextual()))
             return error(
-                    400, "InvalidParameter", "Invalid parameter: Message Structure - No default entry in JSON message body");
+                    400,
+                    "InvalidParameter",
+                    "Invalid parameter: Message Structure - No default entry in JSON message body");
         return xml(
                 200,
                 "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult><MessageId>"
@@ -41,7 +43,8 @@ final class Sns implements Simulator {
     private static HttpAnswer error(int status, String code, String message) {
         return xml(
                 status,
-                "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>Sender</Type><Code>" + code
+                "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>Sender</Type><Code>"
+                        + code
                         + "</Code><Message>" + message + "</Message></Error><RequestId>" + UUID.randomUUID()
                         + "</RequestId></ErrorResponse>");
     }

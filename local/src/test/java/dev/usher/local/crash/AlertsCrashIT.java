@@ -56,7 +56,9 @@ class AlertsCrashIT {
                 var host = launch(receivers);
                 provider.sendTo(host.awaitReady());
                 int atLeast = broken ? 300 : 1500; // its end takes longer than its beginning
-                assertThat(host.runs(Duration.ofMillis(atLeast + random.nextInt(2000)))).as(host::said).isTrue();
+                assertThat(host.runs(Duration.ofMillis(atLeast + random.nextInt(2000))))
+                        .as(host::said)
+                        .isTrue();
                 host.kill();
                 provider.sendTo(null);
             }
@@ -98,7 +100,12 @@ class AlertsCrashIT {
         var all = incidents(host);
         System.out.printf(
                 "AlertsCrashIT: kills %d, incidents %d, alerts %d, arrived %d%n",
-                KILLS, all.size(), all.values().stream().mapToInt(one -> one.path("alerts").asInt()).sum(), alerts.size());
+                KILLS,
+                all.size(),
+                all.values().stream()
+                        .mapToInt(one -> one.path("alerts").asInt())
+                        .sum(),
+                alerts.size());
         assertThat(all).isNotEmpty();
         for (var id : all.keySet()) {
             var types = new ArrayList<String>();

@@ -59,9 +59,7 @@ final class ChildHost implements AutoCloseable {
         builder.environment()
                 .put(
                         "USHER_CONFIG",
-                        Path.of("src/test/resources", config)
-                                .toAbsolutePath()
-                                .toString());
+                        Path.of("src/test/resources", config).toAbsolutePath().toString());
         builder.environment().put("PLATFORM_URL", receivers.toString());
         builder.environment().putAll(Map.of("DDB_LOCAL_TELEMETRY", "0", "MALLOC_ARENA_MAX", "2"));
         var host = new ChildHost(builder.start());

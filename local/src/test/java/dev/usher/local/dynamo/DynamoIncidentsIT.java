@@ -65,7 +65,11 @@ class DynamoIncidentsIT {
 
     private List<Incident> of(String subject) {
         var wanted = new IncidentStore.Wanted(
-                null, subject, null, clock.instant().minus(Duration.ofDays(1)), clock.instant().plusSeconds(1));
+                null,
+                subject,
+                null,
+                clock.instant().minus(Duration.ofDays(1)),
+                clock.instant().plusSeconds(1));
         return store().list(wanted, null, 50).items();
     }
 
@@ -122,7 +126,9 @@ class DynamoIncidentsIT {
         var incidents = new Incidents(store(), away, POLICY, JsonLog.off(), clock);
         incidents.tell(new Symptom("service:bank", "down", true, "", clock.instant()));
 
-        var alert = store().timeline(of("service:bank").getFirst().id(), 10).getLast().alert();
+        var alert = store().timeline(of("service:bank").getFirst().id(), 10)
+                .getLast()
+                .alert();
         assertThat(alert).isNotNull();
         assertThat(strays()).contains(alert);
     }

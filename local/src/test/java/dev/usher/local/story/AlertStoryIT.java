@@ -22,9 +22,7 @@ class AlertStoryIT {
 
     AlertStoryIT() throws Exception {
         mails = MailServer.plain();
-        stage = Stage.open(
-                "src/test/resources/alerts.yaml",
-                Map.of("STORY_SMTP_PORT", Integer.toString(mails.port())));
+        stage = Stage.open("src/test/resources/alerts.yaml", Map.of("STORY_SMTP_PORT", Integer.toString(mails.port())));
     }
 
     @AfterAll
@@ -46,29 +44,38 @@ class AlertStoryIT {
         assertThat(opened.at("/wrong/0/detail").asText()).contains("http_503");
         var id = opened.path("incident").asText();
 
-        var acknowledged = stage.ask("operator", "POST /admin/incidents/" + id + "/acknowledge", "{\"text\":\"on it\"}");
-        assertThat(Stage.json(acknowledged, 200).path("acknowledgedBy").asText()).isEqualTo("operator");
+        var acknowledged =
+                stage.ask("operator", "POST /admin/incidents/" + id + "/acknowledge", "{\"text\":\"on it\"}");
+        assertThat(Stage.json(acknowledged, 200).path("acknowledgedBy").asText())
+                .isEqualTo("operator");
         assertThat(stage.ask("viewer", "POST /admin/incidents/" + id + "/note", "{\"text\":\"x\"}")
                         .statusCode())
                 .isEqualTo(403);
         stage.act("POST /admin/incidents/" + id + "/note", "{}", 400);
         stage.act("POST /admin/incidents/" + id + "/note", "{\"text\":\"they restart\"}", 200);
-        assertThat(stage.look("/admin/incidents?state=open&subject=destination:pay").path("items"))
+        assertThat(stage.look("/admin/incidents?state=open&subject=destination:pay")
+                        .path("items"))
                 .hasSize(1);
         stage.behave("pay", "{}");
 
         Eventually.until("its end is told", () -> !alerts("incident.resolved", "destination:pay")
                 .isEmpty());
-        Eventually.until("to all", () -> published().size() >= 2 && mailed().size() >= 2 && mails.messages().size() >= 2);
+        Eventually.until(
+                "to all",
+                () -> published().size() >= 2
+                        && mailed().size() >= 2
+                        && mails.messages().size() >= 2);
         assertThat(published())
                 .extracting(message -> message.path("lambda").asText())
                 .anyMatch(body -> body.contains("incident.resolved"));
         assertThat(mailed().getFirst().at("/Destination/ToAddresses")).hasSize(3);
         assertThat(mails.messages()).anySatisfy(mail -> assertThat(mail).contains("To: ops@example.com"));
-        Eventually.until("the platform's own route has both", () -> bodies("own").stream()
-                        .filter(body -> body.path("incident").asText().equals(id))
-                        .count()
-                >= 2);
+        Eventually.until(
+                "the platform's own route has both",
+                () -> bodies("own").stream()
+                                .filter(body -> body.path("incident").asText().equals(id))
+                                .count()
+                        >= 2);
         var incident = stage.look("/admin/incidents/" + id);
         assertThat(incident.path("state").asText()).isEqualTo("resolved");
         assertThat(incident.path("timeline").findValuesAsText("what"))
@@ -93,17 +100,21 @@ class AlertStoryIT {
         stage.accepted(DeliveryStoryIT.event("usual", "lost"));
         stage.accepted(DeliveryStoryIT.event("usual", "gone"));
 
-        Eventually.until("the dead letter", () -> !alerts("incident.opened", "destination:lost").isEmpty());
-        Eventually.until("the pause", () -> !alerts("incident.opened", "destination:gone").isEmpty());
+        Eventually.until("the dead letter", () -> !alerts("incident.opened", "destination:lost")
+                .isEmpty());
+        Eventually.until("the pause", () -> !alerts("incident.opened", "destination:gone")
+                .isEmpty());
         var gone = alerts("incident.opened", "destination:gone").getFirst();
         assertThat(gone.at("/wrong/0/kind").asText()).isEqualTo("gone");
         stage.act("POST /admin/destinations/gone/resume", "{}", 200);
 
-        Eventually.until("it is well", () -> !alerts("incident.resolved", "destination:gone").isEmpty());
+        Eventually.until("it is well", () -> !alerts("incident.resolved", "destination:gone")
+                .isEmpty());
         var lost = alerts("incident.opened", "destination:lost").getFirst();
         var dead = lost.path("incident").asText();
         stage.act("POST /admin/incidents/" + dead + "/resolve", "{\"text\":\"known\"}", 200);
-        Eventually.until("so it is told", () -> !alerts("incident.resolved", "destination:lost").isEmpty());
+        Eventually.until("so it is told", () -> !alerts("incident.resolved", "destination:lost")
+                .isEmpty());
         assertThat(alerts("incident.opened", "destination:lost")).hasSize(1);
     }
 
@@ -112,22 +123,32 @@ class AlertStoryIT {
         assertThat(stage.ask("", "POST /webhooks/usher", "{}").statusCode()).isEqualTo(404);
         stage.behave("left", "{\"status\":410,\"times\":1}");
         stage.accepted(DeliveryStoryIT.event("usual", "left"));
-        Eventually.until("an alert", () -> !alerts("incident.opened", "destination:left")
-                .isEmpty());
-        var id = alerts("incident.opened", "destination:left").getFirst().path("incident").asText();
-        var event = stage.look("/admin/incidents/" + id).path("timeline").findValuesAsText("event").getFirst();
+        Eventually.until(
+                "an alert", () -> !alerts("incident.opened", "destination:left").isEmpty());
+        var id = alerts("incident.opened", "destination:left")
+                .getFirst()
+                .path("incident")
+                .asText();
+        var event = stage.look("/admin/incidents/" + id)
+                .path("timeline")
+                .findValuesAsText("event")
+                .getFirst();
         stage.untilState(event, "alerts", "delivered");
 
         stage.act("POST /admin/webhooks/replay/" + Stage.deliveryId(event, "alerts", 0) + "?force_retry=true", "", 202);
 
         Eventually.until("it comes again", () -> stage.got("alerts", event).size() == 2);
-        assertThat(stage.look("/admin/events?source=usher&context=incident:" + id).path("items").findValuesAsText("id"))
+        assertThat(stage.look("/admin/events?source=usher&context=incident:" + id)
+                        .path("items")
+                        .findValuesAsText("id"))
                 .contains(event);
     }
 
     @Test
     void whatIsNotConfiguredIsSaidAndIsNoMistake() throws Exception {
-        assertThat(stage.look("/admin/config").path("unconfigured")).extracting(JsonNode::asText).contains("nowhere");
+        assertThat(stage.look("/admin/config").path("unconfigured"))
+                .extracting(JsonNode::asText)
+                .contains("nowhere");
     }
 
     private List<JsonNode> alerts(String type, String subject) {
@@ -138,7 +159,9 @@ class AlertStoryIT {
     }
 
     private List<JsonNode> bodies(String receiver) {
-        return stage.host().receiver(receiver).requests().stream().map(Stage::body).toList();
+        return stage.host().receiver(receiver).requests().stream()
+                .map(Stage::body)
+                .toList();
     }
 
     private List<JsonNode> published() {
@@ -150,8 +173,8 @@ class AlertStoryIT {
     private static JsonNode message(Received request) {
         for (var field : request.body().text().split("&", -1))
             if (field.startsWith("Message="))
-                return java.util.Objects.requireNonNull(Json.readOrNull(
-                        URLDecoder.decode(field.substring(8), StandardCharsets.UTF_8)
+                return java.util.Objects.requireNonNull(
+                        Json.readOrNull(URLDecoder.decode(field.substring(8), StandardCharsets.UTF_8)
                                 .getBytes(StandardCharsets.UTF_8)));
         throw new AssertionError("no message");
     }
@@ -165,7 +188,8 @@ class AlertStoryIT {
             if (moment.path("what").asText().equals(what))
                 return moment.path("deliveries")
                         .valueStream()
-                        .map(one -> one.path("destination").asText() + " " + one.path("state").asText())
+                        .map(one -> one.path("destination").asText() + " "
+                                + one.path("state").asText())
                         .toList();
         throw new AssertionError("never " + what);
     }

@@ -11,6 +11,7 @@ import dev.usher.dynamo.DynamoFigures;
 import dev.usher.dynamo.DynamoReplays;
 import dev.usher.http.Json;
 import dev.usher.lambda.Deployment;
+import dev.usher.message.StoreUnavailable;
 import dev.usher.patrol.Patrol;
 import dev.usher.redis.RedisBreakers;
 import dev.usher.redis.RedisLink;
@@ -73,11 +74,11 @@ public final class SweeperFunction implements RequestStreamHandler, AutoCloseabl
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        patrol(); // first: it is short, and a backlog must not keep people from being told
         var asked = Json.mapper().readTree(event).path("usher").asText("");
         var sweep = new Sweep(parts);
         var report = asked.equals("queues-lost") ? sweep.queuesLost(clock.instant()) : sweep.round(clock.instant());
         int slices = replays.round(clock.instant());
-        patrol.round(clock.instant());
         var line = Json.object()
                 .put("queued", report.queued())
                 .put("released", report.released())
@@ -86,6 +87,14 @@ public final class SweeperFunction implements RequestStreamHandler, AutoCloseabl
                 .put("replaySlices", slices);
         log.info("sweep", line);
         answer.write(Json.bytes(line));
+    }
+
+    private void patrol() {
+        try {
+            patrol.round(clock.instant());
+        } catch (StoreUnavailable outage) {
+            log.error("incidents were not looked after", outage);
+        }
     }
 
     /** The local host ends environments; Lambda does not say when it does. */
