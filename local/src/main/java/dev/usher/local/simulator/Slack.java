@@ -7,7 +7,10 @@ import dev.usher.local.gateway.HttpAnswer;
 import dev.usher.local.gateway.Received;
 import java.util.List;
 
-/** An incoming webhook of Slack: {@code ok}, or one word that says what is wrong (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). */
+/**
+ * An incoming webhook of Slack: {@code ok}, or one word that says what is wrong
+ * (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
+ */
 final class Slack implements Simulator {
     private static final int MOST_BLOCKS = 50;
 
