@@ -12,7 +12,7 @@ import java.util.Objects;
  * Who is told of incidents, and when.
  *
  * @param together what goes wrong within so long of the first is one incident; zero to ten minutes
- * @param again who is wrong again so soon after an incident was resolved reopens it; 1 minute to a day
+ * @param again who is wrong again so soon after an incident was resolved reopens it; 1 second to a day
  * @param deadLetters so many deliveries to one destination that die within ten minutes are a symptom; 1 or more
  * @param tiers one for each impact
  * @param impacts by subject, {@code service:NAME} and its like; {@link Impact#MAJOR} for others

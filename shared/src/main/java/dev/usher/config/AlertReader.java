@@ -90,7 +90,7 @@ record AlertReader(Set<String> destinations, Map<String, Impact> impacts) {
             tiers.put(impact, fields.get(impact.label(), usual.tier(impact), at -> tier(at, impact)));
         return new AlertPolicy(
                 fields.get("together", usual.together(), at -> duration(at, Duration.ZERO, Duration.ofMinutes(10))),
-                fields.get("again", usual.again(), at -> duration(at, Duration.ofMinutes(1), DAY)),
+                fields.get("again", usual.again(), at -> duration(at, Duration.ofSeconds(1), DAY)),
                 fields.get("deadLetters", usual.deadLetters(), at -> (int) at.whole(1, MOST_DEAD_LETTERS)),
                 tiers,
                 impacts);

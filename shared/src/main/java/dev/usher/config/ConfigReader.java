@@ -187,8 +187,7 @@ public final class ConfigReader {
         }
     }
 
-    private static <T> Map<String, T> named(
-            Place place, int least, int most, BiFunction<String, Place, T> read) {
+    private static <T> Map<String, T> named(Place place, int least, int most, BiFunction<String, Place, T> read) {
         var named = new LinkedHashMap<String, T>();
         place.entries(least, most).forEach((name, value) -> named.put(name, read.apply(name, value)));
         return named;

@@ -48,12 +48,11 @@ class AlertsConfigTest {
                 .containsExactly("alerts", "alert-topic", "alert-slack", "alert-email");
         assertThat(told(config, Impact.MINOR)).containsExactly("alerts");
         assertThat(target(config, "alert-topic")).isEqualTo(new Target.Sns(TOPIC));
-        assertThat(target(config, "alert-slack")).isEqualTo(new Target.Slack(new SecretRef("env", "USHER_ALERT_SLACK")));
+        assertThat(target(config, "alert-slack"))
+                .isEqualTo(new Target.Slack(new SecretRef("env", "USHER_ALERT_SLACK")));
         assertThat(target(config, "alert-email"))
                 .isEqualTo(new Target.Email(
-                        "usher@example.com",
-                        List.of("ops@example.com", "boss@example.com"),
-                        new Target.Way.Ses()));
+                        "usher@example.com", List.of("ops@example.com", "boss@example.com"), new Target.Way.Ses()));
     }
 
     private static Target target(UsherConfig config, String name) {
@@ -78,8 +77,7 @@ class AlertsConfigTest {
     void mailGoesByAServerThatIsNamed() {
         var email = "  mail: { email: { from: a@example.com, to: b@example.com, smtp: "
                 + "{ host: smtp.example.com, port: 465, tls: implicit, user: env:U, password: env:P } } }\n";
-        var config =
-                ConfigReader.read(with("destinations:\n", email), Shipped.ENVIRONMENT, Shipped.PERMISSIVE);
+        var config = ConfigReader.read(with("destinations:\n", email), Shipped.ENVIRONMENT, Shipped.PERMISSIVE);
         assertThat(target(config, "mail"))
                 .isEqualTo(new Target.Email(
                         "a@example.com",
@@ -122,7 +120,7 @@ class AlertsConfigTest {
             { major: { remind: 1m } } | alerts.major.remind: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 5m to 7d
             { minor: { recover: 0s } } | alerts.minor.recover: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 1s to 1h
             { deadLetters: 0 } | alerts.deadLetters: must be a whole number, 1 to 10000
-            { again: 1s } | alerts.again: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 1m to 1d
+            { again: 500ms } | alerts.again: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 1s to 1d
             """)
     void saysWhatIsWrongWithWhoIsTold(String alerts, String mistake) {
         assertThat(mistakes(GOOD + "alerts: " + alerts + "\n")).anyMatch(one -> one.contains(mistake));
@@ -131,11 +129,14 @@ class AlertsConfigTest {
     @Test
     void theNamesOfAlertsAreTaken() {
         assertThat(mistakes(with(
-                        "sources:\n", "  usher: { scheme: stripe, secrets: [env:A], types: ['*'], type: { pointer: /t } }\n")))
+                        "sources:\n",
+                        "  usher: { scheme: stripe, secrets: [env:A], types: ['*'], type: { pointer: /t } }\n")))
                 .anyMatch(one -> one.endsWith("sources.usher: this name is Usher's own: its alerts come from it"));
-        assertThat(mistakes(with(
-                        "routes:\n",
-                        "  - { name: alerts-minor, when: { source: [usher], type: [incident.opend] }, to: [ledger] }\n")))
+        assertThat(
+                        mistakes(
+                                with(
+                                        "routes:\n",
+                                        "  - { name: alerts-minor, when: { source: [usher], type: [incident.opend] }, to: [ledger] }\n")))
                 .anyMatch(one -> one.endsWith("this name is that of a route of alerts"))
                 .anyMatch(one -> one.contains("did you mean incident.opened?"));
     }
