@@ -82,7 +82,7 @@ class DynamoIncidentsIT {
                 running.add(threads.submit(() -> {
                     start.await();
                     tells.accept(incidents(new InMemoryQueues()));
-                    return null;
+                    return true;
                 }));
             start.countDown();
             for (var one : running) one.get();
