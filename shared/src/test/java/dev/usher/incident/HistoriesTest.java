@@ -32,12 +32,12 @@ class HistoriesTest {
 
     @Test
     void everyIncidentIsOpenedOnceAndEnds() {
-        for (int seed = 0; seed < 200; seed++) new History(seed, true).play(400);
+        for (int seed = 0; seed < 120; seed++) new History(seed, true).play(400);
     }
 
     @Test
     void nobodyIsToldTooOften() {
-        for (int seed = 1000; seed < 1150; seed++) new History(seed, false).play(400);
+        for (int seed = 1000; seed < 1080; seed++) new History(seed, false).play(400);
     }
 
     private static final class History {
