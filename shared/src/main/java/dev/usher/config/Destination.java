@@ -9,17 +9,15 @@ import org.jspecify.annotations.Nullable;
  * Where deliveries end.
  *
  * @param name {@code [a-z0-9_-]{1,64}}
- * @param kind how it is reached
- * @param secret signs deliveries (Standard Webhooks, {@code whsec_} plus base64); of {@link Kind#HTTP} only
+ * @param secret signs deliveries to an HTTP endpoint (Standard Webhooks, {@code whsec_} plus base64)
  * @param timeout of one attempt, from the connect to the last byte; 100 ms to 30 s
- * @param headers sent with every attempt
+ * @param headers sent with every attempt at an HTTP endpoint
  * @param retry null to take the source's
  * @param breaker when it is left alone for a while
  */
 public record Destination(
         String name,
-        Kind kind,
-        URI url,
+        Target target,
         SecretRef secret,
         Duration timeout,
         Map<String, String> headers,
@@ -32,14 +30,6 @@ public record Destination(
     /** A service as a destination is called by this and its name; no other destination's name begins so. */
     static final String GATEWAY = "gateway-";
 
-    /** How a destination is reached. */
-    public enum Kind {
-        /** By HTTP, signed. */
-        HTTP,
-        /** By a call to a third party, with its credentials, under its limit and its breaker. */
-        GATEWAY
-    }
-
     /** An HTTP endpoint. */
     public Destination(
             String name,
@@ -49,15 +39,14 @@ public record Destination(
             Map<String, String> headers,
             @Nullable RetryPolicy retry,
             BreakerPolicy breaker) {
-        this(name, Kind.HTTP, url, secret, timeout, headers, retry, breaker);
+        this(name, new Target.Http(url), secret, timeout, headers, retry, breaker);
     }
 
     /** Where calls to a service end that were queued. Nobody waits for them, so they are tried as patiently as other deliveries. */
     public static Destination of(Service service) {
         return new Destination(
                 nameOf(service.name()),
-                Kind.GATEWAY,
-                service.url(),
+                new Target.Gateway(service.url()),
                 new SecretRef("", ""),
                 service.timeout(),
                 Map.of(),

@@ -29,12 +29,18 @@ public final class OwnSources {
     public static final String TO = "usher-to";
 
     /** By name, with the types and context that routes may ask for. */
-    public static final Map<String, Source> ALL =
-            Map.of(GATEWAY, source(GATEWAY, List.of(ANSWERED, FAILED), List.of("service", "request")));
+    public static final Map<String, Source> ALL = Map.of(
+            GATEWAY, source(GATEWAY, Priority.NORMAL, List.of(ANSWERED, FAILED), List.of("service", "request")),
+            AlertPolicy.SOURCE,
+                    source(
+                            AlertPolicy.SOURCE,
+                            Priority.HIGH,
+                            AlertPolicy.TYPES,
+                            List.of("incident", "impact", "subject")));
 
     private OwnSources() {}
 
-    private static Source source(String name, List<String> types, List<String> context) {
+    private static Source source(String name, Priority priority, List<String> types, List<String> context) {
         var byType = new LinkedHashMap<String, EventType>();
         types.forEach(type -> byType.put(type, new EventType(null, Map.of())));
         var lifted = new LinkedHashMap<String, Locator>();
@@ -50,7 +56,7 @@ public final class OwnSources {
                 new Locator.None(),
                 null,
                 null,
-                Priority.NORMAL,
+                priority,
                 byType,
                 lifted,
                 Duration.ofDays(7),

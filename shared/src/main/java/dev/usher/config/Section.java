@@ -18,6 +18,7 @@ enum Section {
                     "breaker",
                     "routes",
                     "destinations",
+                    "alerts",
                     "operators",
                     "sso",
                     "egress",
@@ -41,6 +42,7 @@ enum Section {
                     "dedupe",
                     "limit",
                     "retry",
+                    "impact",
                     "reply")),
     EVENT_TYPE("eventType", List.of(), List.of("priority", "context")),
     LOCATOR("locator", List.of(), List.of("header", "pointer", "field", "fixed", "joined")),
@@ -62,6 +64,7 @@ enum Section {
                     "outage",
                     "consistency",
                     "shadow",
+                    "impact",
                     "tiers",
                     "seasons")),
     LIMIT_RULE(
@@ -93,6 +96,7 @@ enum Section {
                     "stale",
                     "fallback",
                     "normalise",
+                    "impact",
                     "slowDown")),
     NORMALISER(
             "normaliser",
@@ -104,7 +108,15 @@ enum Section {
     BASIC("basic", List.of("user", "password"), List.of()),
     OAUTH2("oauth2", List.of("url", "client", "secret"), List.of("scope")),
     SLOW_DOWN("slowDown", List.of(), List.of("status", "header", "pointer", "words", "reason", "wait")),
-    DESTINATION("destination", List.of("url"), List.of("secret", "timeout", "headers", "retry", "breaker")),
+    DESTINATION(
+            "destination",
+            List.of(),
+            List.of("url", "sns", "slack", "email", "secret", "timeout", "headers", "retry", "breaker", "impact")),
+    EMAIL("email", List.of("from", "to"), List.of("smtp")),
+    SMTP("smtp", List.of("host"), List.of("port", "tls", "user", "password")),
+    ALERTS("alerts", List.of(), List.of("together", "again", "deadLetters", "critical", "major", "minor")),
+    TIER("tier", List.of(), List.of("to", "confirm", "recover", "remind", "escalate")),
+    LAST_TIER("lastTier", List.of(), List.of("to", "confirm", "recover", "remind")),
     OPERATOR("operator", List.of("name", "role", "tokenSha256"), List.of()),
     SSO("sso", List.of("roles"), List.of("claim")),
     EGRESS("egress", List.of(), List.of("allow"));

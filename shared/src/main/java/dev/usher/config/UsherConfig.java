@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param egressAllow address ranges (CIDR) that deliveries may reach although they are private; empty in production
  * @param retentionDays how long events and deliveries are kept
  * @param regions that count together
+ * @param alerts who is told of incidents
+ * @param unconfigured names of destinations whose address is empty: nothing goes there
  */
 public record UsherConfig(
         String version,
@@ -37,7 +39,9 @@ public record UsherConfig(
         Sso sso,
         List<String> egressAllow,
         int retentionDays,
-        Regions regions) {
+        Regions regions,
+        AlertPolicy alerts,
+        List<String> unconfigured) {
     public UsherConfig {
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
@@ -46,6 +50,40 @@ public record UsherConfig(
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         operators = List.copyOf(operators);
         egressAllow = List.copyOf(egressAllow);
+        unconfigured = List.copyOf(unconfigured);
+    }
+
+    /** One that tells nobody of incidents. */
+    public UsherConfig(
+            String version,
+            Map<String, Source> sources,
+            Map<String, LimitPolicy> limits,
+            Calendar calendar,
+            AbusePolicy abuse,
+            List<Route> routes,
+            Map<String, Destination> destinations,
+            Map<String, Service> services,
+            List<Operator> operators,
+            Sso sso,
+            List<String> egressAllow,
+            int retentionDays,
+            Regions regions) {
+        this(
+                version,
+                sources,
+                limits,
+                calendar,
+                abuse,
+                routes,
+                destinations,
+                services,
+                operators,
+                sso,
+                egressAllow,
+                retentionDays,
+                regions,
+                AlertPolicy.USUAL,
+                List.of());
     }
 
     /** Where a delivery may end, by its name: one of the destinations, or a service; null when there is none. */

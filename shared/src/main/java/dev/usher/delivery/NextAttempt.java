@@ -3,6 +3,7 @@ package dev.usher.delivery;
 import dev.usher.breaker.Passage;
 import dev.usher.breaker.Result;
 import dev.usher.config.Destination;
+import dev.usher.config.Target;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.UsherConfig;
 import dev.usher.message.Attempt;
@@ -78,7 +79,7 @@ final class NextAttempt {
 
     private Delivery after(Delivery before, Event event, Destination destination, Leg leg) {
         // Who calls a service asks its breaker and its limit at once.
-        if (destination.kind() == Destination.Kind.GATEWAY)
+        if (destination.target() instanceof Target.Gateway)
             return settled(before, event, destination, send(before, event, destination, leg));
         return switch (gate.ask(destination)) {
             case Passage.Permit permit ->

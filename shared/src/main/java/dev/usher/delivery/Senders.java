@@ -1,18 +1,16 @@
 package dev.usher.delivery;
 
 import dev.usher.config.Destination;
+import dev.usher.config.Target;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.Event;
 import dev.usher.routing.Routing.Leg;
 
 /** The sender of each kind of destination. */
-public record Senders(Sender http, Sender gateway) implements Sender {
+public record Senders(Sender direct, Sender gateway) implements Sender {
     private Sender of(Destination destination) {
-        return switch (destination.kind()) {
-            case HTTP -> http;
-            case GATEWAY -> gateway;
-        };
+        return destination.target() instanceof Target.Gateway ? gateway : direct;
     }
 
     @Override
@@ -28,7 +26,7 @@ public record Senders(Sender http, Sender gateway) implements Sender {
     /** An event of a dead call is told of by who calls; nobody else has anything to tell. */
     @Override
     public void died(Delivery delivery, Event event) {
-        http.died(delivery, event);
+        direct.died(delivery, event);
         gateway.died(delivery, event);
     }
 }

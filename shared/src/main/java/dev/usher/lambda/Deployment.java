@@ -19,9 +19,16 @@ import dev.usher.config.SecretRef;
 import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
+import dev.usher.delivery.Sender;
 import dev.usher.dynamo.DynamoHistory;
+import dev.usher.dynamo.DynamoIncidents;
 import dev.usher.dynamo.Table;
+import dev.usher.egress.AddressGuard;
+import dev.usher.egress.AwsReach;
+import dev.usher.egress.DirectSender;
+import dev.usher.egress.Egress;
 import dev.usher.http.Json;
+import dev.usher.incident.Incidents;
 import dev.usher.incident.Symptoms;
 import dev.usher.limit.Ceilings;
 import dev.usher.limit.FallbackLimiter;
@@ -29,6 +36,7 @@ import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.limit.ShadowLimiter;
+import dev.usher.message.Queues;
 import dev.usher.outbound.Keeping;
 import dev.usher.outbound.TokenStore;
 import dev.usher.redis.RedisAlerts;
@@ -58,7 +66,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -104,17 +114,9 @@ public final class Deployment {
         return ConfigFile.load(settings, new DomainChecks(settings));
     }
 
-    /** Brings answers of third parties into our shape; what is found to have changed is told to operators. */
-    public Shapes shapes() {
-        var log = log();
-        Symptoms symptoms = symptom -> log.warn(
-                "symptom",
-                Json.object()
-                        .put("subject", symptom.subject())
-                        .put("kind", symptom.kind())
-                        .put("present", symptom.present())
-                        .put("detail", symptom.detail()));
-        return new Shapes(name -> ConfigFile.beside(settings, name), symptoms, log);
+    /** Brings answers of third parties into our shape; what is found to have changed is told. */
+    public Shapes shapes(Symptoms symptoms) {
+        return new Shapes(name -> ConfigFile.beside(settings, name), symptoms, log());
     }
 
     /** Secrets by reference, remembered for a minute. */
@@ -186,14 +188,63 @@ public final class Deployment {
         return redis == null ? TokenStore.ALONE : new RedisTokens(redis, InstantSource.system());
     }
 
-    /** Breakers in Redis, whose transitions are kept in the log; without Redis, every environment has its own. */
-    public Breakers breakers(@Nullable RedisLink redis, Table table) {
+    /** Breakers in Redis, whose transitions are kept in the log and told; without Redis, every environment has its own. */
+    public Breakers breakers(@Nullable RedisLink redis, Table table, Symptoms symptoms) {
         var clock = InstantSource.system();
         var alone = new LocalBreakers(log(), clock);
         if (redis == null) return alone;
         var environment = UUID.randomUUID().toString().substring(0, 8);
-        var transitions = new TransitionLog(new DynamoHistory(table), log());
+        var transitions = new TransitionLog(new DynamoHistory(table), symptoms, log());
         return new SharedBreakers(new RedisBreakers(redis, clock), alone, transitions, environment, clock);
+    }
+
+    /** Where symptoms are told; the clients that it takes are made when there is the first. */
+    public Symptoms symptoms(UsherConfig config) {
+        var incidents = once(() -> incidents(config, table(), once(() -> queues(sqs()))));
+        return symptom -> incidents.get().tell(symptom);
+    }
+
+    /** @param queues asked for when there is an alert */
+    public Incidents incidents(UsherConfig config, Table table, Supplier<? extends Queues> queues) {
+        var store = new DynamoIncidents(table, Duration.ofDays(config.retentionDays()));
+        return new Incidents(store, queues, config.alerts(), log(), InstantSource.system());
+    }
+
+    private static <T> Supplier<T> once(Supplier<T> make) {
+        var made = new AtomicReference<T>();
+        return () -> {
+            synchronized (made) {
+                if (made.get() == null) made.set(make.get());
+                return Objects.requireNonNull(made.get());
+            }
+        };
+    }
+
+    /** Attempts at destinations of every kind but services. */
+    public Sender sender(UsherConfig config, Egress egress) {
+        var guard = AddressGuard.allowing(config.egressAllow());
+        return new DirectSender(egress, guard, secrets(), aws(), InstantSource.system());
+    }
+
+    private AwsReach aws() {
+        return new AwsReach(
+                credentials().resolveCredentials(),
+                settings.get("AWS_REGION", "us-east-1"),
+                endpoint("AWS_ENDPOINT_URL_SNS"),
+                endpoint("AWS_ENDPOINT_URL_SESV2"));
+    }
+
+    private @Nullable URI endpoint(String variable) {
+        var endpoint = settings.find(variable);
+        return endpoint == null ? null : URI.create(endpoint);
+    }
+
+    /** Says which destinations get nothing because their address is empty. */
+    public void tellUnconfigured(UsherConfig config) {
+        if (config.unconfigured().isEmpty()) return;
+        log().info(
+                        "destinations are not configured",
+                        Json.object().put("destinations", String.join(" ", config.unconfigured())));
     }
 
     /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
@@ -205,13 +256,14 @@ public final class Deployment {
     /**
      * Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither.
      *
+     * @param symptoms are told of abuse
      * @param every time between two writes
      */
-    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config, Duration every) {
+    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config, Symptoms symptoms, Duration every) {
         var clock = InstantSource.system();
         var parts = redis == null
                 ? new Guard.Parts(Trails.NOWHERE, Alerts.NONE, Penalties.NONE)
-                : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis));
+                : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis), symptoms);
         var recording = redis == null ? Recording.NOWHERE : new RedisRecording(redis);
         return new Recorder(recording, new Guard(config.abuse(), parts, log(), clock), log(), clock, every);
     }

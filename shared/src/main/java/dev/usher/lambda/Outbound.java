@@ -6,6 +6,7 @@ import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.Table;
 import dev.usher.egress.Egress;
 import dev.usher.egress.ServiceCalls;
+import dev.usher.incident.Symptoms;
 import dev.usher.limit.Limiter;
 import dev.usher.outbound.Credentials;
 import dev.usher.outbound.Gateway;
@@ -32,6 +33,7 @@ public final class Outbound implements AutoCloseable {
      *
      * @param redis null for none; it stays its owner's to close
      * @param table keeps what breakers did
+     * @param symptoms are told of breakers that open
      */
     public Outbound(
             Deployment deployment,
@@ -39,7 +41,8 @@ public final class Outbound implements AutoCloseable {
             UsherConfig config,
             Limiter limiter,
             Egress egress,
-            Table table) {
+            Table table,
+            Symptoms symptoms) {
         var secrets = deployment.secrets();
         var log = deployment.log();
         this.deployment = deployment;
@@ -50,7 +53,7 @@ public final class Outbound implements AutoCloseable {
         this.parts = new Gateway.Parts(
                 limiter,
                 new Heeding(limiter, deployment.ceilings(redis), log),
-                deployment.breakers(redis, table),
+                deployment.breakers(redis, table, symptoms),
                 new Credentials(secrets, tokens),
                 network,
                 deployment.keeping(redis),

@@ -14,6 +14,7 @@ import dev.usher.http.Headers;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
+import dev.usher.incident.Symptoms;
 import dev.usher.message.Delivery;
 import dev.usher.message.Event;
 import dev.usher.replay.ReplayDelivery;
@@ -73,7 +74,7 @@ final class AdminWorld implements SecretSource {
                 slices);
         var parts = new AdminParts(config, this, stores, acting, JsonLog.off(), clock);
         var routes = LimitRoutes.add(AdminRoutes.of(parts), limits(config));
-        var breaking = new BreakerParts(config, breakers, history, JsonLog.off(), clock);
+        var breaking = new BreakerParts(config, breakers, history, Symptoms.NOBODY, JsonLog.off(), clock);
         return new AdminApi(BreakerRoutes.add(routes, breaking), parts);
     }
 

@@ -28,6 +28,7 @@ final class ArchitectureTest {
         "dev.usher.shape..",
         "dev.usher.region..",
         "dev.usher.abuse..",
+        "dev.usher.patrol..",
         "dev.usher.signal..",
         "dev.usher.telemetry.."
     };

@@ -31,6 +31,7 @@ class OpenApiIT {
             destinations(talk);
             breakers(talk);
             figures(talk);
+            incidents(talk);
             limits(talk);
             talk.refused();
             gateway(talk);
@@ -161,6 +162,29 @@ class OpenApiIT {
         talk.admin("POST " + one + "/reset", "{\"reason\":\"over\"}", 200);
         talk.admin("POST " + one + "/reset", "{\"why\":\"over\"}", 400);
         talk.admin("POST /admin/circuit-breakers/nobody/reset", "", 404);
+    }
+
+    private static void incidents(Conversation talk) throws Exception {
+        var dead = "/admin/incidents/" + incident(talk, "open", "failing");
+        var over = "/admin/incidents/" + incident(talk, "resolved", "late");
+        var nobody = "/admin/incidents/20200101-1";
+        talk.admin("GET /admin/incidents", "", 200);
+        talk.admin("GET " + dead, "", 200);
+        talk.admin("GET " + nobody, "", 404);
+        for (var act : List.of("acknowledge", "note", "resolve")) {
+            talk.admin("POST " + dead + "/" + act, "{\"text\":\"it is known\"}", 200);
+            talk.admin("POST " + dead + "/" + act, "{\"why\":\"x\"}", 400);
+            talk.admin("POST " + nobody + "/" + act, "{\"text\":\"x\"}", 404);
+            talk.until(409, "admin", "POST " + over + "/" + act, "{\"text\":\"too late\"}");
+        }
+    }
+
+    private static String incident(Conversation talk, String state, String destination) throws Exception {
+        var line = "/admin/incidents?state=" + state + "&subject=destination:" + destination;
+        Eventually.until(
+                destination + " is " + state,
+                () -> !talk.stage.look(line).path("items").isEmpty());
+        return talk.stage.look(line).at("/items/0/id").asText();
     }
 
     private static void figures(Conversation talk) throws Exception {

@@ -11,7 +11,6 @@ import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoFigures;
 import dev.usher.egress.AddressGuard;
 import dev.usher.egress.Egress;
-import dev.usher.egress.SignedSender;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.Outbound;
 import dev.usher.lambda.SqsBatch;
@@ -63,10 +62,11 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         this.counters = new Counters(new DynamoFigures(table), log, Counters.Later.onVirtualThreads(), clock);
         var deliveries = new DynamoDeliveries(table, retention);
         var queues = deployment.queues(sqs);
-        this.outbound = new Outbound(deployment, redis, config, limiter, egress, table);
+        var incidents = deployment.incidents(config, table, () -> queues);
+        this.outbound = new Outbound(deployment, redis, config, limiter, egress, table, incidents);
         var senders = new Senders(
-                new SignedSender(egress, deployment.secrets(), clock),
-                new QueuedCalls(outbound.parts(), config.services(), events, queues, deployment.shapes(), clock));
+                deployment.sender(config, egress),
+                new QueuedCalls(outbound.parts(), config.services(), events, queues, deployment.shapes(incidents), clock));
         var parts = new Deliver.Parts(
                 events,
                 deliveries,
@@ -80,6 +80,7 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         this.handback = deployment.handback(
                 sqs, "USHER_QUEUE_HIGH", "USHER_QUEUE_NORMAL", "USHER_QUEUE_LOW", "USHER_QUEUE_ASIDE");
         deployment.settings().check();
+        deployment.tellUnconfigured(config);
         this.deliver = new Deliver(parts, Router.of(config), config, log, clock);
     }
 
