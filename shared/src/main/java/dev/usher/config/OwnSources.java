@@ -30,13 +30,10 @@ public final class OwnSources {
 
     /** By name, with the types and context that routes may ask for. */
     public static final Map<String, Source> ALL = Map.of(
-            GATEWAY, source(GATEWAY, Priority.NORMAL, List.of(ANSWERED, FAILED), List.of("service", "request")),
+            GATEWAY,
+            source(GATEWAY, Priority.NORMAL, List.of(ANSWERED, FAILED), List.of("service", "request")),
             AlertPolicy.SOURCE,
-                    source(
-                            AlertPolicy.SOURCE,
-                            Priority.HIGH,
-                            AlertPolicy.TYPES,
-                            List.of("incident", "impact", "subject")));
+            source(AlertPolicy.SOURCE, Priority.HIGH, AlertPolicy.TYPES, List.of("incident", "impact", "subject")));
 
     private OwnSources() {}
 

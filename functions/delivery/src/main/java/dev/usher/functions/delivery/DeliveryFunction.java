@@ -66,7 +66,8 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         this.outbound = new Outbound(deployment, redis, config, limiter, egress, table, incidents);
         var senders = new Senders(
                 deployment.sender(config, egress),
-                new QueuedCalls(outbound.parts(), config.services(), events, queues, deployment.shapes(incidents), clock));
+                new QueuedCalls(
+                        outbound.parts(), config.services(), events, queues, deployment.shapes(incidents), clock));
         var parts = new Deliver.Parts(
                 events,
                 deliveries,
