@@ -105,7 +105,8 @@ public final class ConfigReader {
         var breakerReader = BreakerReader.under(fields.find("breaker"));
         var destinationReader = DestinationReader.under(fields.find("defaults"), breakerReader);
         Map<String, LimitPolicy> limits = fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named));
-        var serviceReader = new ServiceReader(limits, breakerReader);
+        var serviceReader = new ServiceReader(limits, breakerReader, new ProbeReader(checks));
+        Map<String, Service> services = fields.get("services", Map.of(), at -> named(at, 0, 200, serviceReader::read));
         Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
         Map<String, Destination> destinations =
                 fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));
@@ -120,7 +121,8 @@ public final class ConfigReader {
                 fields.get("abuse", AbusePolicy.USUAL, AbuseReader::read),
                 fields.get("routes", List.of(), at -> routes(at, routeReader)),
                 destinations,
-                fields.get("services", Map.of(), at -> named(at, 0, 200, serviceReader::read)),
+                services,
+                fields.get("health", HealthPolicy.USUAL, new HealthReader(services.keySet())::read),
                 fields.get("operators", List.of(), ConfigReader::operators),
                 fields.get("sso", Sso.OFF, ConfigReader::sso),
                 fields.get("egress", List.of(), ConfigReader::egress),

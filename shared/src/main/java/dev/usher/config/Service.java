@@ -2,6 +2,8 @@ package dev.usher.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyHeader carries a key by which the service knows a call again, which so may be made twice; null when it has none
  * @param stale how long an answer to GET is kept, to be given when the service is out; zero keeps none
  * @param dialect how it says "slow down"
+ * @param probes by name
+ * @param statusPage where the service tells how it is, as Statuspage does under {@code /api/v2/status.json}; null when it does not
  */
 public record Service(
         String name,
@@ -29,8 +33,11 @@ public record Service(
         BreakerPolicy breaker,
         @Nullable String idempotencyHeader,
         Duration stale,
-        Dialect dialect) {
+        Dialect dialect,
+        Map<String, Probe> probes,
+        @Nullable URI statusPage) {
     public Service {
         headers = Map.copyOf(headers);
+        probes = Collections.unmodifiableMap(new LinkedHashMap<>(probes));
     }
 }

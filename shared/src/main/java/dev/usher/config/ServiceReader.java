@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits by name; a service names one of them, or has its own name
  */
-record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
+record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker, ProbeReader probes) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration DAY = Duration.ofDays(1);
     private static final int MOST_SIGNS = 10;
@@ -45,10 +45,9 @@ record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
                 fields.get("idempotencyHeader", null, at -> at.parse("", Syntax::ownHeaderName)),
                 fields.get("stale", Duration.ZERO, at -> at.parse(DAY, STALE)),
                 new Dialect(
-                        fields.get("slowDown", List.of(), ServiceReader::signs),
-                        List.of(),
-                        List.of(),
-                        Dialect.LONGEST));
+                        fields.get("slowDown", List.of(), ServiceReader::signs), List.of(), List.of(), Dialect.LONGEST),
+                fields.get("probes", Map.of(), probes::read),
+                fields.get("statusPage", null, ServiceReader::url));
     }
 
     private static URI url(Place place) {

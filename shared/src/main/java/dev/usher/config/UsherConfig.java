@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param routes in the order written; the first route that sends an event to a destination decides how it is reshaped
  * @param destinations by name
  * @param services by name
+ * @param health when a service is taken to be down
  * @param operators who may use the admin API with a token
  * @param sso who may use it with a JWT
  * @param egressAllow address ranges (CIDR) that deliveries may reach although they are private; empty in production
@@ -32,6 +33,7 @@ public record UsherConfig(
         List<Route> routes,
         Map<String, Destination> destinations,
         Map<String, Service> services,
+        HealthPolicy health,
         List<Operator> operators,
         Sso sso,
         List<String> egressAllow,

@@ -21,6 +21,8 @@ import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
 import dev.usher.dynamo.DynamoHistory;
 import dev.usher.dynamo.Table;
+import dev.usher.incident.LoggedSymptoms;
+import dev.usher.incident.Symptoms;
 import dev.usher.limit.Ceilings;
 import dev.usher.limit.FallbackLimiter;
 import dev.usher.limit.Limiter;
@@ -176,6 +178,11 @@ public final class Deployment {
         var environment = UUID.randomUUID().toString().substring(0, 8);
         var transitions = new TransitionLog(new DynamoHistory(table), log());
         return new SharedBreakers(new RedisBreakers(redis, clock), alone, transitions, environment, clock);
+    }
+
+    /** Who is told what is wrong. */
+    public Symptoms symptoms() {
+        return new LoggedSymptoms(log());
     }
 
     /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */

@@ -67,6 +67,7 @@ public final class Gateway {
             Credentials credentials,
             ThirdParty network,
             Keeping keeping,
+            Calls calls,
             Pause pause,
             LongUnaryOperator random,
             JsonLog log) {}
@@ -151,7 +152,9 @@ public final class Gateway {
             var credentials = parts.credentials.of(service, wanted.deadline());
             headers.putAll(credentials);
             var url = URI.create(service.url() + wanted.target());
+            var sent = clock.instant();
             var reply = parts.network.call(wanted.method(), url, headers, wanted.body(), timeout);
+            parts.calls.count(service.name(), reply, sent, Duration.between(sent, clock.instant()));
             var signal = signal(service, reply, clock.instant());
             result = result(reply, signal);
             parts.heeding.heed(ask, signal, clock.instant());
@@ -224,7 +227,7 @@ public final class Gateway {
     }
 
     /** What is said of limits, even by an answer that is too long; a call without an answer says nothing. */
-    private static Signal signal(Service service, Reply reply, Instant now) {
+    public static Signal signal(Service service, Reply reply, Instant now) {
         return switch (reply) {
             case Reply.Answered(int status, var headers, var body) ->
                 Signal.of(new Answer(status, headers, body), service.dialect(), now);
@@ -235,7 +238,7 @@ public final class Gateway {
     }
 
     /** Being asked to slow down says nothing of a service's health, in whatever words it comes. */
-    private static Result result(Reply reply, Signal signal) {
+    public static Result result(Reply reply, Signal signal) {
         if (signal instanceof Signal.SlowDown) return new Result.Mute();
         return switch (reply) {
             case Reply.Answered answered -> Result.of(new Outcome.Answered(answered.status(), null));

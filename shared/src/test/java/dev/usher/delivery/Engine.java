@@ -8,6 +8,7 @@ import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
 import dev.usher.config.BreakerPolicy;
 import dev.usher.config.Destination;
+import dev.usher.config.HealthPolicy;
 import dev.usher.config.Regions;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Route;
@@ -98,6 +99,7 @@ final class Engine {
                 List.of(routes),
                 destinations,
                 Map.of(),
+                HealthPolicy.USUAL,
                 List.of(),
                 Sso.OFF,
                 List.of(),

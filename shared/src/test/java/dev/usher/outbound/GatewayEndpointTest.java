@@ -53,6 +53,7 @@ final class GatewayEndpointTest {
                 new Credentials(ref -> Secret.of(""), tokens),
                 network,
                 Keeping.NOTHING,
+                Calls.UNCOUNTED,
                 clock::advance,
                 most -> 0,
                 log);
@@ -69,7 +70,9 @@ final class GatewayEndpointTest {
                 BreakerPolicy.USUAL,
                 null,
                 Duration.ZERO,
-                Dialect.COMMON);
+                Dialect.COMMON,
+                Map.of(),
+                null);
         var callers = new Callers(ref -> Secret.of("open"), new SecretRef("env", "TOKEN"));
         return new GatewayEndpoint(new Gateway(parts, clock), Map.of("shop", service), callers, clock);
     }

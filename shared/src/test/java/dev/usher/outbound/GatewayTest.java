@@ -70,6 +70,7 @@ final class GatewayTest {
                         new Credentials(ref -> Secret.of(KEY), tokens),
                         network,
                         new InMemoryKeeping(),
+                        Calls.UNCOUNTED,
                         pause,
                         most -> most - 1,
                         log),
@@ -109,7 +110,9 @@ final class GatewayTest {
                 BreakerPolicy.USUAL,
                 "idempotency-key",
                 Duration.ofHours(1),
-                Dialect.COMMON);
+                Dialect.COMMON,
+                Map.of(),
+                null);
     }
 
     private Outgoing outgoing(String method, Map<String, String> headers) {
@@ -210,7 +213,9 @@ final class GatewayTest {
                 new BreakerPolicy(100, 100, 10_000, Duration.ofMinutes(1), 1, SECOND, SECOND),
                 null,
                 Duration.ZERO,
-                Dialect.COMMON);
+                Dialect.COMMON,
+                Map.of(),
+                null);
         for (int i = 0; i < 50; i++) call(patient, "GET");
         assertThat(sent).as("ten at once, and one for each five calls").hasSizeBetween(68, 71);
     }

@@ -42,7 +42,9 @@ final class TokensTest {
             BreakerPolicy.USUAL,
             null,
             Duration.ZERO,
-            Dialect.COMMON);
+            Dialect.COMMON,
+            Map.of(),
+            null);
 
     private final FakeClock clock = new FakeClock();
     private final SharedStore store = new SharedStore();

@@ -2,6 +2,7 @@ package dev.usher.routing;
 
 import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
+import dev.usher.config.HealthPolicy;
 import dev.usher.config.Priority;
 import dev.usher.config.Regions;
 import dev.usher.config.Route;
@@ -68,6 +69,7 @@ final class Events {
                 List.of(routes),
                 Map.of(),
                 Map.of(),
+                HealthPolicy.USUAL,
                 List.of(),
                 Sso.OFF,
                 List.of(),

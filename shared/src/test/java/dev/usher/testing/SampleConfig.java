@@ -4,6 +4,7 @@ import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
 import dev.usher.config.BreakerPolicy;
 import dev.usher.config.Destination;
+import dev.usher.config.HealthPolicy;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.Operator;
 import dev.usher.config.Priority;
@@ -68,6 +69,7 @@ public final class SampleConfig {
                 List.of(),
                 destinations,
                 Map.of(),
+                HealthPolicy.USUAL,
                 operators,
                 sso,
                 List.of(),

@@ -31,6 +31,7 @@ public final class Simulators implements Site {
                 "twilio", new Twilio(),
                 "google", new GoogleCalendar(),
                 "supabase", new Supabase(),
+                "statuspage", new StatusPage(),
                 "directory", new Directory(clock));
     }
 
@@ -64,6 +65,6 @@ public final class Simulators implements Site {
 
     /** What a simulator got. */
     public Inbox inbox(String name) {
-        return receiver.inbox("simulator-" + name);
+        return receiver.inbox(Receiver.SIMULATOR + name);
     }
 }

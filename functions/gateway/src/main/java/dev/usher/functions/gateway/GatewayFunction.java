@@ -9,17 +9,20 @@ import dev.usher.admission.Heeding;
 import dev.usher.config.Authentication;
 import dev.usher.config.SecretRef;
 import dev.usher.config.UsherConfig;
+import dev.usher.dynamo.DynamoFigures;
 import dev.usher.egress.AddressGuard;
 import dev.usher.egress.Egress;
 import dev.usher.egress.ServiceCalls;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.outbound.Calls;
 import dev.usher.outbound.Credentials;
 import dev.usher.outbound.Gateway;
 import dev.usher.outbound.GatewayEndpoint;
 import dev.usher.outbound.Pause;
 import dev.usher.outbound.Tokens;
 import dev.usher.redis.RedisLink;
+import dev.usher.reliability.Counters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,11 +36,16 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayFunction implements RequestStreamHandler, AutoCloseable {
     private static final SecretRef TOKEN = new SecretRef("env", "USHER_GATEWAY_TOKEN_SHA256");
 
+    /** Figures of calls are for judging a service by the minute, so few callers wait for them to be written. */
+    private static final Duration COUNTED_EVERY = Duration.ofSeconds(10);
+
     private final @Nullable RedisLink redis;
     private final @Nullable RedisLink tokenRedis;
     private final Egress egress;
     private final HttpApi api;
     private final Recorder recorder;
+    private final Counters counters;
+    private final InstantSource clock = InstantSource.system();
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
     public GatewayFunction() {
@@ -48,9 +56,9 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
     public GatewayFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
         this.redis = deployment.redis(); // it connects while the rest is set up
-        var clock = InstantSource.system();
         var config = deployment.config();
         var log = deployment.log();
+        var table = deployment.table();
         var secrets = deployment.secrets();
         // A token is worth waiting for: who gets none from there asks the service for one, as everybody else would.
         this.tokenRedis = usesTokens(config) ? deployment.patientRedis() : null;
@@ -59,15 +67,18 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         var limiter = new RecordedLimiter(deployment.limiter(redis, config), recorder);
         var network = new ServiceCalls(egress);
         Pause pause = GatewayFunction::pause;
+        this.counters = new Counters(
+                DynamoFigures.ofCalls(table), log, Counters.Later.onVirtualThreads(), clock, COUNTED_EVERY);
         var tokens = new Tokens(secrets, network, deployment.tokens(tokenRedis), clock, pause);
         var gateway = new Gateway(
                 new Gateway.Parts(
                         limiter,
                         new Heeding(limiter, deployment.ceilings(redis), log),
-                        deployment.breakers(redis, deployment.table()),
+                        deployment.breakers(redis, table),
                         new Credentials(secrets, tokens),
                         network,
                         deployment.keeping(redis),
+                        Calls.to(counters),
                         pause,
                         most -> ThreadLocalRandom.current().nextLong(most),
                         log),
@@ -93,6 +104,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         api.serve(event, answer);
         recorder.flushIfDue();
+        counters.flushIfDue(clock.instant());
     }
 
     /** The local host ends environments; Lambda does not say when it does. */

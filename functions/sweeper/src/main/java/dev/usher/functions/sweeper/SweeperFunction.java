@@ -7,7 +7,9 @@ import dev.usher.dynamo.DynamoAgenda;
 import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
+import dev.usher.dynamo.DynamoHealth;
 import dev.usher.dynamo.DynamoReplays;
+import dev.usher.health.Silence;
 import dev.usher.http.Json;
 import dev.usher.lambda.Deployment;
 import dev.usher.replay.ReplayRounds;
@@ -18,6 +20,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lambda entry point of the one-minute schedule. The event {@code {"usher":"queues-lost"}} asks for the round after the
@@ -26,6 +29,7 @@ import java.util.Map;
 public final class SweeperFunction implements RequestStreamHandler {
     private final Sweep.Parts parts;
     private final ReplayRounds replays;
+    private final @Nullable Silence silence;
     private final JsonLog log;
     private final InstantSource clock = InstantSource.system();
 
@@ -50,6 +54,10 @@ public final class SweeperFunction implements RequestStreamHandler {
                 new DynamoBoard(table, clock),
                 new DynamoAgenda(table));
         this.replays = new ReplayRounds(new DynamoReplays(table), deployment.slices(sqs));
+        // Where nobody probes by a schedule nobody is missed.
+        this.silence = deployment.settings().get("USHER_PROBING", "ENABLED").equals("ENABLED")
+                ? new Silence(new DynamoHealth(table, clock), deployment.symptoms())
+                : null;
         deployment.settings().check();
     }
 
@@ -59,12 +67,14 @@ public final class SweeperFunction implements RequestStreamHandler {
         var sweep = new Sweep(parts);
         var report = asked.equals("queues-lost") ? sweep.queuesLost(clock.instant()) : sweep.round(clock.instant());
         int slices = replays.round(clock.instant());
+        boolean silent = silence != null && silence.check(clock.instant());
         var line = Json.object()
                 .put("queued", report.queued())
                 .put("released", report.released())
                 .put("strays", report.strays())
                 .put("dead", report.dead())
-                .put("replaySlices", slices);
+                .put("replaySlices", slices)
+                .put("probesSilent", silent);
         log.info("sweep", line);
         answer.write(Json.bytes(line));
     }
