@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param statuses of a good answer; empty for the usual ones of its kind
  * @param expect what a good answer says; null for anything
  * @param timeout 1 s to 30 s
- * @param interval the least time between two; 1 s to 1 d
+ * @param interval the least time between two; 100 ms to 1 d, and no less than the schedule's
  * @param slow an answer that took longer is good and slow; no more than the timeout
  * @param counted whether it takes a unit of the service's limit, and is left out when none is left
  */

@@ -23,7 +23,8 @@ record ProbeReader(Checks checks) {
     private static final Pattern TARGET = Pattern.compile("/[!-~&&[^#]]*");
     private static final Place.Parser<Duration> TIMEOUT =
             Quantity.duration(Duration.ofSeconds(1), Duration.ofSeconds(30));
-    private static final Place.Parser<Duration> INTERVAL = Quantity.duration(Duration.ofSeconds(1), Duration.ofDays(1));
+    private static final Place.Parser<Duration> INTERVAL =
+            Quantity.duration(Duration.ofMillis(100), Duration.ofDays(1));
     private static final Place.Parser<Duration> SLOW = Quantity.duration(Duration.ofMillis(1), Duration.ofSeconds(30));
     private static final Duration USUAL_INTERVAL = Duration.ofMinutes(1);
     private static final Map<String, Kind> KINDS = Map.of(

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped third parties, played by simulators, as they fail, are slow, are maintained and come back; a minute is a second here. */
+/** The shipped third parties, played by simulators, as they fail, are slow, are maintained and come back; a minute is 0.3 s here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HealthStoryIT {
     /** What probes see and send, and nobody else should. */
@@ -41,16 +42,17 @@ class HealthStoryIT {
     HealthStoryIT(@TempDir Path folder) throws Exception {
         var config = folder.resolve("usher.yaml");
         Files.writeString(config, quick(Files.readString(Path.of("../usher.yaml"))));
-        stage = Stage.open(config.toString(), Map.of(), Map.of("Probing", "ENABLED"));
+        stage = Stage.open(config.toString(), Map.of(), Map.of("Probing", "ENABLED"), Duration.ofMillis(300));
     }
 
-    /** The shipped file with probes that are due every second, and breakers that open for a second. */
+    /** The shipped file with probes that are always due, and breakers that open for a second. */
     private static String quick(String yaml) {
         var quick = yaml.replaceAll(
-                        "(?m)^      (balance|domains|suppliers|account|events|auth|realtime): \\{", "$0 interval: 1s,")
+                        "(?m)^      (balance|domains|suppliers|account|events|auth|realtime): \\{",
+                        "$0 interval: 100ms,")
                 .replace("auth: { interval", "auth: { slow: 300ms, interval")
                 .replaceAll("(?m)^breaker: .*$", "breaker: { failures: 5, successes: 2, open: 1s, longest: 1s }");
-        assertThat(quick.split("interval: 1s", -1)).hasSize(8);
+        assertThat(quick.split("interval: 100ms", -1)).hasSize(8);
         return quick;
     }
 
