@@ -53,7 +53,7 @@ record ProbeReader(Checks checks) {
                 fields.get("method", "GET", at -> at.parse("GET", Syntax.oneOf(METHODS))),
                 fields.get("path", "/", at -> at.parse("/", ProbeReader::target)),
                 statuses(fields),
-                fields.get("expect", null, this::expectation),
+                expectation(fields.find("expect")),
                 timeout,
                 fields.get("interval", USUAL_INTERVAL, at -> at.parse(USUAL_INTERVAL, INTERVAL)),
                 slow,
@@ -89,14 +89,15 @@ record ProbeReader(Checks checks) {
         return statuses;
     }
 
-    private @Nullable Expectation expectation(Place place) {
+    private @Nullable Expectation expectation(@Nullable Place place) {
+        if (place == null) return null;
         var fields = place.open(Section.EXPECT);
         var pointer = fields.find("pointer");
         var jsonata = fields.find("jsonata");
+        var is = fields.find("is");
         if (place.isMapping() && (pointer == null) == (jsonata == null))
             place.mistake("needs one of pointer and jsonata");
         if (jsonata != null) {
-            var is = fields.find("is");
             if (is != null) is.mistake("belongs to pointer");
             var text = jsonata.text(1024);
             if (!text.isEmpty()) jsonata.check(text, checks::transform);
@@ -104,6 +105,6 @@ record ProbeReader(Checks checks) {
         }
         if (pointer == null) return null;
         var path = pointer.parse("/invalid", Syntax::pointer);
-        return new Expectation.At(JsonPointer.compile(path), fields.get("is", null, Place::scalar));
+        return new Expectation.At(JsonPointer.compile(path), is == null ? null : is.scalar());
     }
 }

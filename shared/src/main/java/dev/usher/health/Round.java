@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * what changed, and counts the minute. Two at once can't be: the second finds the first at work and ends.
  */
 public final class Round {
-    /** A round is taken for dead after this; no less than the function's timeout. */
-    public static final Duration LEASE = Duration.ofSeconds(60);
+    /** A round is taken for dead after this: longer than the function's timeout, and over when the schedule comes again. */
+    public static final Duration LEASE = Duration.ofSeconds(57);
 
     /** Left of the time for judging and keeping, after the last probe is waited for. */
     static final Duration END = Duration.ofSeconds(10);

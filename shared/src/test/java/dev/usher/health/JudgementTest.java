@@ -62,7 +62,8 @@ final class JudgementTest {
         Seeds.forEach(300, random -> {
             var policy = new HealthPolicy(3, 2, 1 + random.nextInt(3), 10, List.of());
             var all = new ArrayList<Condition>();
-            for (int i = random.nextInt(5); i >= 0; i--) all.add(Condition.values()[random.nextInt(4)]);
+            for (int i = random.nextInt(5); i >= 0; i--)
+                all.add(List.of(Condition.values()).get(random.nextInt(4)));
             var others = new HashMap<String, Condition>();
             for (int i = 1; i < all.size(); i++) others.put("r" + i, all.get(i));
             var evidence = new Evidence(all.getFirst(), Set.of(), others, Traffic.NONE, Page.NONE);

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
 
-/** A little of Twilio: the list of accounts, and sending a message (https://www.twilio.com/docs/messaging/api/message-resource, errors as of /docs/api/errors). */
+/** A little of Twilio: accounts, and sending a message (https://www.twilio.com/docs/messaging/api/message-resource, errors as of /docs/api/errors). */
 final class Twilio implements Simulator {
     private static final String ACCOUNT = "ACdevelopment";
     private static final String KEY = "Basic "
