@@ -7,7 +7,8 @@
 --   scope i      string as layout.lua says; the same with ,line and with ,tickets after it, of the same hash tag, exist while
 --                anybody waits: sorted set of tickets in order, hash of tickets by id and of the line's counts
 --   peers, outbox   only with 8 or 16; see regions.lua and drain.lua
--- ARGV[r]   request r, packed: flags u8 (1 peek, 2 in part, 4 a place, 8 eventual, 16 escrow, 128 count for who takes much),
+-- ARGV[r]   request r, packed: flags u8 (1 peek, 2 in part, 4 a place, 8 eventual, 16 escrow, 64 quiet: a denial is not counted,
+--           128 count for who takes much),
 --           lane u8, now_ms u48 (0: the server's clock), cost u32, queue u32, grace_ms u32, patience_ms u48 (0: any), scopes u8,
 --           with 8 or 16 the regions as regions.lua says, then of each scope strict u8, n u8, n times length_ms u32, limit u32,
 --           held u32, then with 4 the ticket s16 and the flow s16: whose turn it is within a lane
@@ -284,7 +285,7 @@ local function decide(KEYS, request)
   end
 
   if peek then return table.concat(reply) end
-  if status ~= ADMITTED and not waits_already then count_for(DENIED, party(KEYS[1]), 1) end
+  if status ~= ADMITTED and not waits_already and not has(flags, QUIET) then count_for(DENIED, party(KEYS[1]), 1) end
   if status == ADMITTED and sampled then count_for(HEAVY, party(KEYS[1]), SAMPLED * units) end
   return table.concat(reply)
 end

@@ -1,6 +1,6 @@
 -- Answers requests of the usual kind, by themselves because that is twice as fast: one smooth scope, nobody waits and nothing
 -- else holds. The same as check.lua, which says what is asked and answered, and decides all others. Needs layout.lua and watch.lua.
-local PEEK, PART, PLACE, EVENTUAL, ESCROW, SAMPLE = 1, 2, 4, 8, 16, 128
+local PEEK, PART, PLACE, EVENTUAL, ESCROW, QUIET, SAMPLE = 1, 2, 4, 8, 16, 64, 128
 local ADMITTED, QUEUED, REFUSED, IMPOSSIBLE = 0, 1, 2, 3
 local byte, call = string.byte, redis.call
 local DENIED, HEAVY = KEYS[1], KEYS[2]
@@ -38,6 +38,8 @@ local function usual(key, request)
   local flags, _, chosen, cost, queue, _, _, m, strict, n, at = parse('<BBI6I4I4I4I6BBB', request)
   local sampled = flags >= SAMPLE
   if sampled then flags = flags - SAMPLE end
+  local quiet = flags >= QUIET
+  if quiet then flags = flags - QUIET end
   if m > 1 or strict ~= 0 or flags ~= 0 and flags ~= PLACE then return nil end
 
   local shape, now, kept = shape_of(n), chosen == 0 and server_ms() or chosen, call('GET', key)
@@ -73,7 +75,7 @@ local function usual(key, request)
 
   if wait > 0 then
     if flags == PLACE and queue > 0 then return nil end
-    count_for(DENIED, party(key), 1)
+    if not quiet then count_for(DENIED, party(key), 1) end
     for b = 5, 3 * n + 2, 3 do state[b] = state[b] - cost end
     local packed = pack(shape, unpack(state))
     return pack('<BI4I6I6I4BBI2', REFUSED, cost, now, wait, 0, 1, tightest, #packed) .. packed
@@ -89,7 +91,7 @@ end
 
 local function keys_of(request)
   local flags, m = byte(request, 1), byte(request, 27)
-  return flags % SAMPLE >= EVENTUAL and m + 2 or m
+  return flags % QUIET >= EVENTUAL and m + 2 or m
 end
 
 local replies, first, unusual = {}, 3, false

@@ -21,7 +21,7 @@ public final class RecordedLimiter implements Limiter {
     @Override
     public Admission check(Ask ask) {
         var admission = limiter.check(ask);
-        recorder.note(ask, admission);
+        if (admission instanceof Admission.Admitted || !ask.quiet()) recorder.note(ask, admission);
         return admission;
     }
 

@@ -126,8 +126,7 @@ public final class AdminApi implements Endpoint {
 
     private static void check(Routes.Entry entry, Request request) {
         var known = entry.parameters();
-        if (known != null && !known.containsAll(request.query().keySet()))
-            throw Refusal.unknown("query parameter", known);
+        if (!known.containsAll(request.query().keySet())) throw Refusal.unknown("query parameter", known);
         if (request.body().size() > Ask.BODY_BYTES)
             throw new Refusal(Response.problem(
                     413, "body-too-large", "The body is too large", "bodies are at most " + Ask.BODY_BYTES + " bytes"));

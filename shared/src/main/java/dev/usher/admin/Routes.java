@@ -18,14 +18,14 @@ public final class Routes {
      * @param template a path whose parts in braces match anything, such as {@code /admin/events/{id}}
      * @param least the least role that may use it
      * @param action the name in the audit log; empty when it is not written there
-     * @param parameters the query parameters it knows; null when it looks after them itself
+     * @param parameters the query parameters it knows
      */
     record Entry(
             String method,
             List<String> template,
             Operator.Role least,
             String action,
-            @Nullable Set<String> parameters,
+            Set<String> parameters,
             Operation operation) {
         /** What the parts in braces match; null when the path is another. */
         @Nullable
@@ -46,10 +46,9 @@ public final class Routes {
 
     private final List<Entry> entries = new ArrayList<>();
 
-    /** Adds an endpoint that checks its own parameters and need not know who asks: {@code GET} only, not audited. */
-    public Routes mount(String template, Operator.Role least, Endpoint endpoint) {
-        entries.add(new Entry("GET", parts(template), least, "", null, (request, caller) -> endpoint.handle(request)));
-        return this;
+    /** Adds an endpoint that need not know who asks: {@code GET} only, not audited. */
+    public Routes mount(String template, Operator.Role least, Set<String> parameters, Endpoint endpoint) {
+        return get(template, least, parameters, (request, caller) -> endpoint.handle(request));
     }
 
     /** Adds a line that only reads. */
@@ -82,6 +81,22 @@ public final class Routes {
         var methods = new TreeSet<String>();
         for (var entry : entries) if (entry.match(path) != null) methods.add(entry.method());
         return methods;
+    }
+
+    /**
+     * What the table says of one line, for those who compare.
+     *
+     * @param line method and path, such as {@code GET /admin/events/{id}}
+     * @param parameters the query parameters it knows
+     */
+    public record Line(String line, Operator.Role least, Set<String> parameters) {}
+
+    /** Every line, in the order of the table. */
+    public List<Line> lines() {
+        return entries.stream()
+                .map(entry -> new Line(
+                        entry.method() + " " + String.join("/", entry.template()), entry.least(), entry.parameters()))
+                .toList();
     }
 
     static List<String> parts(String path) {

@@ -40,14 +40,22 @@ public final class Turns {
         this.config = config;
     }
 
-    /** Whether it may go on now, as the limiter decides; null when its source has no limit. */
+    /** Whether it may go on now, as the limiter decides, without a place in line if it may not; null when its source has no limit. */
+    public @Nullable Admission knock(Event event) {
+        var ask = asked(event);
+        return ask == null ? null : limiter.check(ask.quietly());
+    }
+
+    /** The same for an event that wants a place in line, or has one. */
     public @Nullable Admission ask(Event event) {
+        var ask = asked(event);
+        return ask == null ? null : limiter.check(ask.ticket(event.id().text()));
+    }
+
+    private @Nullable Ask asked(Event event) {
         var source = config.sources().get(event.source());
         var policy = source == null ? null : source.limit();
-        if (policy == null) return null;
-        return limiter.check(Ask.of(policy, event.source())
-                .priority(event.priority())
-                .ticket(event.id().text()));
+        return policy == null ? null : Ask.of(policy, event.source()).priority(event.priority());
     }
 
     /** Gives back what was taken for an event that did not need it. */

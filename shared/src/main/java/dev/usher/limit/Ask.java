@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     again with the same ticket keeps the place. Null: refused when over the limit, with no place
  * @param patience the longest wait worth a place; a longer one is refused at once. Null: any
  * @param part take fewer units when not all fit; the answer says how many
+ * @param quiet a denial is not counted for who is denied most: whoever asks so asks again, or does without
  */
 public record Ask(
         LimitPolicy policy,
@@ -26,7 +27,8 @@ public record Ask(
         Priority priority,
         @Nullable String ticket,
         @Nullable Duration patience,
-        boolean part) {
+        boolean part,
+        boolean quiet) {
     /** The most units of one request. */
     public static final long MOST_UNITS = 1_000_000;
 
@@ -49,6 +51,18 @@ public record Ask(
             throw new IllegalArgumentException("ticket must be text of 1 to " + MOST_CHARS + " characters");
     }
 
+    /** One whose denial counts. */
+    public Ask(
+            LimitPolicy policy,
+            Map<Dimension, String> who,
+            long cost,
+            Priority priority,
+            @Nullable String ticket,
+            @Nullable Duration patience,
+            boolean part) {
+        this(policy, who, cost, priority, ticket, patience, part, false);
+    }
+
     /** One unit for a subject, with the policy's own priority and no place in its queue. */
     public static Ask of(LimitPolicy policy, String subject) {
         return new Ask(policy, Map.of(Dimension.SUBJECT, subject), 1, policy.priority(), null, null, false);
@@ -58,37 +72,41 @@ public record Ask(
         var more = new EnumMap<Dimension, String>(Dimension.class);
         more.putAll(who);
         more.put(dimension, value);
-        return new Ask(policy, more, cost, priority, ticket, patience, part);
+        return new Ask(policy, more, cost, priority, ticket, patience, part, quiet);
     }
 
     /** The same request under another policy. */
     public Ask with(LimitPolicy other) {
-        return new Ask(other, who, cost, priority, ticket, patience, part);
+        return new Ask(other, who, cost, priority, ticket, patience, part, quiet);
     }
 
     public Ask cost(long units) {
-        return new Ask(policy, who, units, priority, ticket, patience, part);
+        return new Ask(policy, who, units, priority, ticket, patience, part, quiet);
     }
 
     public Ask priority(Priority other) {
-        return new Ask(policy, who, cost, other, ticket, patience, part);
+        return new Ask(policy, who, cost, other, ticket, patience, part, quiet);
     }
 
     public Ask ticket(String id) {
-        return new Ask(policy, who, cost, priority, id, patience, part);
+        return new Ask(policy, who, cost, priority, id, patience, part, quiet);
     }
 
     /** The same request without a place in the queue. */
     public Ask unticketed() {
-        return new Ask(policy, who, cost, priority, null, patience, part);
+        return new Ask(policy, who, cost, priority, null, patience, part, quiet);
     }
 
     public Ask patience(Duration longest) {
-        return new Ask(policy, who, cost, priority, ticket, longest, part);
+        return new Ask(policy, who, cost, priority, ticket, longest, part, quiet);
     }
 
     public Ask inPart() {
-        return new Ask(policy, who, cost, priority, ticket, patience, true);
+        return new Ask(policy, who, cost, priority, ticket, patience, true, quiet);
+    }
+
+    public Ask quietly() {
+        return new Ask(policy, who, cost, priority, ticket, patience, part, true);
     }
 
     /** Whose turn it is within one queue: requests of one flow wait for each other, flows take turns. */

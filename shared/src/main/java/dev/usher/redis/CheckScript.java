@@ -28,6 +28,7 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
     private static final int PLACE = 4;
     private static final int EVENTUAL = 8;
     private static final int ESCROW = 16;
+    private static final int QUIET = 64;
     private static final int SAMPLED = 128;
 
     private boolean shared() {
@@ -52,6 +53,7 @@ record CheckScript(Ask ask, List<Scope> scopes, Regions regions, boolean sampled
         int how = (peek ? PEEK : 0)
                 | (ask.part() ? IN_PART : 0)
                 | (ask.ticket() != null ? PLACE : 0)
+                | (ask.quiet() ? QUIET : 0)
                 | (sampled ? SAMPLED : 0);
         if (!shared()) return how;
         return how | (ask.policy().consistency() == LimitPolicy.Consistency.ESCROW ? ESCROW : EVENTUAL);

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +22,9 @@ import java.util.TreeMap;
  * ({@code service}), by error word ({@code error_type}), or by minute or hour ({@code time}).
  */
 public final class WebhookFailures implements Endpoint {
+    /** The query parameters it knows. */
+    public static final Set<String> PARAMETERS = Set.of("group_by", "min_failure_count", "timeframe");
+
     private static final List<String> GROUPS = List.of("service", "error_type", "time");
     private static final long MOST_FAILURES = 1_000_000_000;
 

@@ -16,12 +16,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code GET /admin/webhooks/health?webhook_type=&status=&timeframe=}: how well webhooks arrive, in all, by destination,
  * and by source and type within each.
  */
 public final class WebhookHealth implements Endpoint {
+    /** The query parameters it knows. */
+    public static final Set<String> PARAMETERS = Set.of("webhook_type", "status", "timeframe");
+
     /** Types told for one destination, the busiest first; the rest is in its sum. */
     private static final int MOST_TYPES = 200;
 

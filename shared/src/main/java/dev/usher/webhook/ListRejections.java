@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * that are configured.
  */
 public final class ListRejections implements Endpoint {
+    /** The query parameters it knows. */
+    public static final Set<String> PARAMETERS = Set.of("source", "reason", "limit", "cursor");
+
     private static final int MOST = 200;
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,64}");
     private static final Pattern REASON = Pattern.compile("[a-z-]{1,64}");

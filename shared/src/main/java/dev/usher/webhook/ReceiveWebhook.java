@@ -116,12 +116,17 @@ public final class ReceiveWebhook {
         return admit(desk, event);
     }
 
+    /** Over the limit, a duplicate is found out before anything else: it must not stand in line, in front of those who are new. */
     private Receipt admit(Desk desk, Event event) {
-        var admission = parts.turns.ask(event);
-        if (!(admission instanceof Admission.Refused refused)) return store(desk, event, admission);
-        return parts.events.find(event.id()) == null
+        var admission = parts.turns.knock(event);
+        if (!(admission instanceof Admission.Refused)) return store(desk, event, admission);
+        var seen = parts.events.find(event.id());
+        if (seen != null && seen.receivedAt().plus(desk.source().dedupeFor()).isAfter(event.receivedAt()))
+            return duplicate(event, seen.receivedAt());
+        admission = parts.turns.ask(event);
+        return admission instanceof Admission.Refused refused
                 ? new Receipt.Refused(toldWait(desk, refused.retryAfter()))
-                : new Receipt.Duplicate(event.id());
+                : store(desk, event, admission);
     }
 
     private Receipt store(Desk desk, Event event, @Nullable Admission admission) {

@@ -64,11 +64,12 @@ final class RedisWatchIT {
 
     @ParameterizedTest
     @EnumSource
-    void countsEveryDenialOfEverySubjectAndNoQuestion(Mode mode) {
+    void countsEveryDenialOfEverySubjectButNoQuestionAndNoneThatIsToBeQuiet(Mode mode) {
         var policy = policy("count-" + mode, mode, 2);
         for (int subject = 0; subject < 20; subject++)
             for (int i = 0; i < 2 + subject; i++) {
                 limiter.check(Ask.of(policy, "s" + subject));
+                limiter.check(Ask.of(policy, "s" + subject).cost(2).quietly());
                 limiter.peek(Ask.of(policy, "s" + subject));
             }
 

@@ -181,6 +181,26 @@ final class ReceiveWebhookTest {
     }
 
     @Test
+    void aDuplicateTakesNoPlaceInLine() {
+        for (int n = 0; n < 3; n++) post("shop", order("o-" + n, "order.made"));
+
+        assertThat(post("shop", order("o-1", "order.made")).body().text()).contains("\"duplicate\"");
+
+        var next = post("shop", order("o-9", "order.made"));
+        assertThat(next.status()).isEqualTo(202);
+        assertThat(next.body().text()).contains("\"queuePosition\":1");
+    }
+
+    @Test
+    void anIdThatWasForgottenIsNewAlsoOverTheLimit() {
+        post("shop", order("o-1", "order.made"));
+        clock.advance(Duration.ofHours(25));
+        for (int n = 2; n < 5; n++) post("shop", order("o-" + n, "order.made"));
+
+        assertThat(post("shop", order("o-1", "order.made")).status()).isEqualTo(202);
+    }
+
+    @Test
     void aDuplicateUsesUpNothingOfTheLimit() {
         for (int n = 0; n < 20; n++) post("shop", order("o-1", "order.made"));
 

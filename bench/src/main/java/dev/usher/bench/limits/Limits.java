@@ -94,7 +94,8 @@ public final class Limits {
             notes.addAll(measure.notes());
         }
         var versions = Arrays.stream(Library.values())
-                .filter(library -> !library.version().isEmpty())
+                .filter(library ->
+                        library != Library.SCRIPT && !library.version().isEmpty()) // Lettuce too
                 .map(library -> (library == Library.INCR ? "Lettuce" : library.title()) + " " + library.version())
                 .collect(Collectors.joining(" · "));
         var text = new StringBuilder(

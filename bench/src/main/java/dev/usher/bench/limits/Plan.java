@@ -33,7 +33,7 @@ record Plan(int rounds, List<Integer> threads, Sizes sizes, Set<Part> parts, boo
      *
      * @param warmUp before each figure
      * @param time of each figure of speed
-     * @param states in which the told time is checked, of each library that tells one
+     * @param states in which the told time is checked, of each library that tells one; of Usher nine times as many
      * @param outageChecks in each outage
      * @param giveUp after which a check in an outage counts as unanswered
      */

@@ -84,7 +84,7 @@ final class Speed implements Measure {
     }
 
     private static void measure(Ground ground, Figure figure, Library library) throws InterruptedException {
-        boolean denied = figure.denied() && library != Library.INCR;
+        boolean denied = figure.denied() && library.limits();
         try (var peer = ground.openOnEmpty(library, Setup.of(ground.server().url(), figure.rules), figure.keys)) {
             if (denied) Ground.askRedis(peer, figure.keys.getFirst());
             var expected = denied ? Answer.Kind.DENIED : Answer.Kind.ADMITTED;

@@ -10,6 +10,8 @@ public enum Library {
     USHER("Usher", UsherPeer.class, true),
     /** Counts and limits nothing: as fast as anything that asks Redis once can be. */
     INCR("INCR", RedisClient.class, false),
+    /** Reads and writes, and limits nothing: as fast as any script that goes by the server's clock can be. */
+    SCRIPT("bare script", RedisClient.class, false),
     BUCKET4J("Bucket4j", io.github.bucket4j.redis.lettuce.Bucket4jLettuce.class, true),
     REDISSON("Redisson", org.redisson.Redisson.class, false),
     RATELIMITJ("RatelimitJ", es.moki.ratelimitj.redis.request.RedisSlidingWindowRequestRateLimiter.class, false);
@@ -26,9 +28,14 @@ public enum Library {
         this.tellsWait = tellsWait;
     }
 
-    /** Without {@link #INCR}. */
+    /** Without those that limit nothing. */
     public static List<Library> limiters() {
-        return Arrays.stream(values()).filter(library -> library != INCR).toList();
+        return Arrays.stream(values()).filter(Library::limits).toList();
+    }
+
+    /** It denies what is over the limit; the others are here to be measured by. */
+    public boolean limits() {
+        return this != INCR && this != SCRIPT;
     }
 
     public String title() {
@@ -47,11 +54,12 @@ public enum Library {
         return tellsWait;
     }
 
-    /** Connects; {@link #INCR} looks at no rules. */
+    /** Connects; who limits nothing looks at no rules. */
     public Peer open(Setup setup) {
         return switch (this) {
             case USHER -> new UsherPeer(setup);
             case INCR -> new IncrPeer(setup);
+            case SCRIPT -> new ScriptPeer(setup);
             case BUCKET4J -> new Bucket4jPeer(setup);
             case REDISSON -> new RedissonPeer(setup);
             case RATELIMITJ -> new RatelimitJPeer(setup);

@@ -11,6 +11,8 @@ import dev.usher.admin.HealthParts;
 import dev.usher.admin.HealthRoutes;
 import dev.usher.admin.LimitParts;
 import dev.usher.admin.LimitRoutes;
+import dev.usher.admin.OpenApi;
+import dev.usher.admin.Routes;
 import dev.usher.config.Operator;
 import dev.usher.dynamo.DynamoAgenda;
 import dev.usher.dynamo.DynamoAudit;
@@ -43,9 +45,11 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 
 /** Lambda entry point of the operators' API. It translates and delegates; it decides nothing. */
 public final class AdminFunction implements RequestStreamHandler {
+    private final Routes routes;
     private final HttpApi api;
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
@@ -81,10 +85,18 @@ public final class AdminFunction implements RequestStreamHandler {
         var rejections =
                 new ListRejections(new DynamoRejections(table), config.sources().keySet());
         var routes = AdminRoutes.of(parts)
-                .mount("/admin/webhooks/health", Operator.Role.VIEWER, new WebhookHealth(ledger, clock))
-                .mount("/admin/webhooks/failures", Operator.Role.VIEWER, new WebhookFailures(ledger, clock))
-                .mount("/admin/limits/regions", Operator.Role.VIEWER, regions)
-                .mount("/admin/rejections", Operator.Role.VIEWER, rejections);
+                .mount(
+                        "/admin/webhooks/health",
+                        Operator.Role.VIEWER,
+                        WebhookHealth.PARAMETERS,
+                        new WebhookHealth(ledger, clock))
+                .mount(
+                        "/admin/webhooks/failures",
+                        Operator.Role.VIEWER,
+                        WebhookFailures.PARAMETERS,
+                        new WebhookFailures(ledger, clock))
+                .mount("/admin/limits/regions", Operator.Role.VIEWER, Set.of(), regions)
+                .mount("/admin/rejections", Operator.Role.VIEWER, ListRejections.PARAMETERS, rejections);
         var limits = new LimitParts(config, deployment.watched(redis), clock);
         LimitRoutes.add(routes, limits);
         var breakers = redis == null ? null : new RedisBreakers(redis, clock);
@@ -102,7 +114,13 @@ public final class AdminFunction implements RequestStreamHandler {
                         () -> redis == null ? null : new RegionViews(redis).read()),
                 clock);
         HealthRoutes.add(routes, health);
-        this.api = new HttpApi(new AdminApi(routes, parts), "");
+        this.routes = routes;
+        this.api = new HttpApi(new OpenApi(new AdminApi(routes, parts)), "");
+    }
+
+    /** The table of what is under {@code /admin}. */
+    Routes routes() {
+        return routes;
     }
 
     @Override
