@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -146,6 +147,13 @@ final class Look {
     Standing before(String subject) {
         var standing = before.get(subject);
         return standing == null ? Standing.fresh(subject) : standing;
+    }
+
+    /** Those of whom a symptom is told, and who are not among these any more. */
+    List<Standing> forgotten(Set<String> subjects) {
+        return before.values().stream()
+                .filter(standing -> !standing.told().isEmpty() && !subjects.contains(standing.subject()))
+                .toList();
     }
 
     /** What came of the probes of a subject that were due, by their names. */

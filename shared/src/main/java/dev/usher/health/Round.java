@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,7 @@ public final class Round {
                     parts.log.error("a standing was not kept", outage);
                 }
             });
+        forget(judged, look);
         var report = new Report(false, look.probes(), conditions, failed.size());
         var line = Json.object()
                 .put("probes", report.probes)
@@ -111,6 +113,18 @@ public final class Round {
         for (var condition : Condition.values()) line.put(condition.label(), conditions.getOrDefault(condition, 0));
         parts.log.info("health round", line);
         return report;
+    }
+
+    /** Whoever is configured no more would be wrong for ever. */
+    private void forget(List<Judging.Judged> judged, Look look) {
+        var subjects = judged.stream().map(one -> one.standing().subject()).collect(Collectors.toSet());
+        for (var standing : look.forgotten(subjects)) {
+            try {
+                parts.store.put(telling.forget(standing, look.began()));
+            } catch (StoreUnavailable outage) {
+                parts.log.error("a symptom was not told", outage);
+            }
+        }
     }
 
     /** A symptom that can't be told leaves the standing as it was told before, so that it is told with the next round. */

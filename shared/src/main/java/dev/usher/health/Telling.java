@@ -2,6 +2,7 @@ package dev.usher.health;
 
 import dev.usher.incident.Symptom;
 import dev.usher.incident.Symptoms;
+import java.time.Instant;
 
 /** Tells the symptoms of somebody whose condition has changed. */
 final class Telling {
@@ -28,6 +29,13 @@ final class Telling {
         if (!standing.told().isEmpty())
             symptoms.tell(new Symptom(subject, standing.told(), false, over(standing), standing.judgedAt()));
         return standing.told(wanted);
+    }
+
+    /** Tells that nothing is known to be wrong any more with somebody who is looked at no more. */
+    Standing forget(Standing standing, Instant now) {
+        var detail = "it is looked at no more";
+        symptoms.tell(new Symptom(standing.subject(), standing.told(), false, detail, now));
+        return standing.told("");
     }
 
     private static String over(Standing standing) {

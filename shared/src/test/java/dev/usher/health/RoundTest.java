@@ -152,6 +152,15 @@ final class RoundTest {
     }
 
     @Test
+    void whoIsConfiguredNoMoreIsNotWrongForEver() {
+        status = 404;
+        minutes(round(config(PING)), 4);
+        minutes(round(HealthWorld.config("")), 2);
+        assertThat(told()).containsExactly("down", "down over");
+        assertThat(world.standing("service:shop").told()).isEmpty();
+    }
+
+    @Test
     void twoRoundsAtOnceAreOne() throws Exception {
         var config = config(PING);
         var entered = new CountDownLatch(1);

@@ -41,7 +41,8 @@ class ReadmeIT {
                 "docs/how-to/replay-dead-letters.md",
                 "docs/how-to/try-a-limit.md",
                 "docs/how-to/stop-abuse.md",
-                "docs/how-to/destination-is-down.md"
+                "docs/how-to/destination-is-down.md",
+                "docs/how-to/watch-a-service.md"
             })
     void everyCommandAnswersAsWritten(String document) throws Exception {
         var steps = steps(document);
