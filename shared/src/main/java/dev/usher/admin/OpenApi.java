@@ -34,6 +34,7 @@ public final class OpenApi implements Endpoint {
             "destinations",
             "breakers",
             "incidents",
+            "health",
             "watching",
             "deployment");
 

@@ -112,7 +112,7 @@ public final class ConfigReader {
         var destinationReader =
                 DestinationReader.under(fields.find("defaults"), breakerReader, new TargetReader(environment));
         Map<String, LimitPolicy> limits = fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named));
-        var serviceReader = new ServiceReader(checks, limits, breakerReader);
+        var serviceReader = new ServiceReader(checks, limits, breakerReader, new ProbeReader(checks));
         Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
         Map<String, Optional<Destination>> named =
                 fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));
@@ -135,6 +135,7 @@ public final class ConfigReader {
                 reaching(configured.keySet(), routes, alerts.routes()),
                 configured,
                 services,
+                fields.get("health", HealthPolicy.USUAL, new HealthReader(services.keySet())::read),
                 fields.get("operators", List.of(), ConfigReader::operators),
                 fields.get("sso", Sso.OFF, ConfigReader::sso),
                 fields.get("egress", List.of(), ConfigReader::egress),

@@ -2,6 +2,8 @@ package dev.usher.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param fallback what is answered when it can't be called, or does not answer: the first of these that there is
  * @param normalise how its answers become ours; the first that takes an answer counts
  * @param dialect how it says "slow down"
+ * @param probes by name
+ * @param statusPage where the service tells how it is, as Statuspage does under {@code /api/v2/status.json}; null when it does not
  */
 public record Service(
         String name,
@@ -34,7 +38,9 @@ public record Service(
         Duration stale,
         List<Fallback> fallback,
         List<Normaliser> normalise,
-        Dialect dialect) {
+        Dialect dialect,
+        Map<String, Probe> probes,
+        @Nullable URI statusPage) {
     /** No service has this name: {@code /gateway/requests/{id}} tells of calls that were queued. */
     public static final String REQUESTS = "requests";
 
@@ -45,5 +51,6 @@ public record Service(
         headers = Map.copyOf(headers);
         fallback = List.copyOf(fallback);
         normalise = List.copyOf(normalise);
+        probes = Collections.unmodifiableMap(new LinkedHashMap<>(probes));
     }
 }

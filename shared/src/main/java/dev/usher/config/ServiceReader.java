@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param checks what only the domains can check
  * @param limits by name; a service names one of them, or has its own name
  */
-record ServiceReader(Checks checks, Map<String, LimitPolicy> limits, BreakerReader breaker) {
+record ServiceReader(Checks checks, Map<String, LimitPolicy> limits, BreakerReader breaker, ProbeReader probes) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration DAY = Duration.ofDays(1);
     private static final int MOST_SIGNS = 10;
@@ -56,10 +56,9 @@ record ServiceReader(Checks checks, Map<String, LimitPolicy> limits, BreakerRead
                         .map(new NormaliserReader(checks)::read)
                         .toList()),
                 new Dialect(
-                        fields.get("slowDown", List.of(), ServiceReader::signs),
-                        List.of(),
-                        List.of(),
-                        Dialect.LONGEST));
+                        fields.get("slowDown", List.of(), ServiceReader::signs), List.of(), List.of(), Dialect.LONGEST),
+                fields.get("probes", Map.of(), probes::read),
+                fields.get("statusPage", null, ServiceReader::url));
     }
 
     private static URI url(Place place) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes in the order written; the first route that sends an event to a destination decides how it is reshaped
  * @param destinations by name
  * @param services by name
+ * @param health when a service is taken to be down
  * @param operators who may use the admin API with a token
  * @param sso who may use it with a JWT
  * @param egressAllow address ranges (CIDR) that deliveries may reach although they are private; empty in production
@@ -35,6 +36,7 @@ public record UsherConfig(
         List<Route> routes,
         Map<String, Destination> destinations,
         Map<String, Service> services,
+        HealthPolicy health,
         List<Operator> operators,
         Sso sso,
         List<String> egressAllow,
@@ -53,7 +55,7 @@ public record UsherConfig(
         unconfigured = List.copyOf(unconfigured);
     }
 
-    /** One that tells nobody of incidents. */
+    /** One that tells nobody of incidents, and judges health as usual. */
     public UsherConfig(
             String version,
             Map<String, Source> sources,
@@ -77,6 +79,7 @@ public record UsherConfig(
                 routes,
                 destinations,
                 services,
+                HealthPolicy.USUAL,
                 operators,
                 sso,
                 egressAllow,

@@ -8,6 +8,7 @@ import dev.usher.egress.Egress;
 import dev.usher.egress.ServiceCalls;
 import dev.usher.incident.Symptoms;
 import dev.usher.limit.Limiter;
+import dev.usher.outbound.Calls;
 import dev.usher.outbound.Credentials;
 import dev.usher.outbound.Gateway;
 import dev.usher.outbound.Pause;
@@ -34,6 +35,7 @@ public final class Outbound implements AutoCloseable {
      * @param redis null for none; it stays its owner's to close
      * @param table keeps what breakers did
      * @param symptoms are told of breakers that open
+     * @param calls counts them
      */
     public Outbound(
             Deployment deployment,
@@ -42,7 +44,8 @@ public final class Outbound implements AutoCloseable {
             Limiter limiter,
             Egress egress,
             Table table,
-            Symptoms symptoms) {
+            Symptoms symptoms,
+            Calls calls) {
         var secrets = deployment.secrets();
         var log = deployment.log();
         this.deployment = deployment;
@@ -57,6 +60,7 @@ public final class Outbound implements AutoCloseable {
                 new Credentials(secrets, tokens),
                 network,
                 deployment.keeping(redis),
+                calls,
                 pause,
                 most -> ThreadLocalRandom.current().nextLong(most),
                 log);

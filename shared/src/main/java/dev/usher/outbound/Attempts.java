@@ -96,9 +96,12 @@ final class Attempts {
             var credentials = parts.credentials().of(service, wanted.deadline());
             headers.putAll(credentials);
             var url = URI.create(service.url() + wanted.target());
+            var sent = clock.instant();
             var reply = parts.network().call(wanted.method(), url, headers, wanted.body(), timeout);
-            var signal = signal(service, reply, clock.instant());
-            result = result(reply, signal);
+            var ended = clock.instant();
+            parts.calls().count(service.name(), reply, sent, Duration.between(sent, ended));
+            var signal = reply.signal(service, ended);
+            result = reply.result(signal);
             parts.heeding().heed(ask, signal, clock.instant());
             return switch (reply) {
                 case Reply.Answered answered -> answered(service, wanted, answered, signal, credentials, number);
@@ -167,27 +170,6 @@ final class Attempts {
             return new Step.Again(new Unauthenticated(), Duration.ZERO, true, null);
         keep(service, wanted, answered, now);
         return new Step.Over(new Served(answered.status(), answered.headers(), answered.body(), number, ""));
-    }
-
-    /** What is said of limits, even by an answer that is too long; a call without an answer says nothing. */
-    private static Signal signal(Service service, Reply reply, Instant now) {
-        return switch (reply) {
-            case Reply.Answered(int status, var headers, var body) ->
-                Signal.of(new Answer(status, headers, body), service.dialect(), now);
-            case Reply.TooLong(int status, var headers) ->
-                Signal.of(new Answer(status, headers, Body.EMPTY), service.dialect(), now);
-            case Reply.Failed failed -> new Signal.None();
-        };
-    }
-
-    /** Being asked to slow down says nothing of a service's health, in whatever words it comes. */
-    private static Result result(Reply reply, Signal signal) {
-        if (signal instanceof Signal.SlowDown) return new Result.Mute();
-        return switch (reply) {
-            case Reply.Answered answered -> Result.of(new Outcome.Answered(answered.status(), null));
-            case Reply.TooLong tooLong -> Result.of(new Outcome.Answered(tooLong.status(), null));
-            case Reply.Failed(var failure) -> Result.of(new Outcome.Failed(failure));
-        };
     }
 
     private void keep(Service service, Outgoing wanted, Reply.Answered answered, Instant now) {

@@ -47,6 +47,7 @@ public final class Gateway {
             Credentials credentials,
             ThirdParty network,
             Keeping keeping,
+            Calls calls,
             Pause pause,
             LongUnaryOperator random,
             JsonLog log) {}

@@ -23,6 +23,7 @@ final class ArchitectureTest {
         "dev.usher.delivery..",
         "dev.usher.limit..",
         "dev.usher.breaker..",
+        "dev.usher.health..",
         "dev.usher.incident..",
         "dev.usher.outbound..",
         "dev.usher.shape..",

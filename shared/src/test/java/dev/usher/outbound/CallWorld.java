@@ -103,6 +103,7 @@ final class CallWorld {
                 new Credentials(ref -> Secret.of("x"), tokens),
                 network,
                 keeping(),
+                Calls.UNCOUNTED,
                 clock::advance,
                 most -> 0,
                 JsonLog.off());

@@ -57,6 +57,7 @@ final class GatewayEndpointTest {
                 new Credentials(ref -> Secret.of(""), tokens),
                 network,
                 Keeping.NOTHING,
+                Calls.UNCOUNTED,
                 clock::advance,
                 most -> 0,
                 log);
@@ -75,7 +76,9 @@ final class GatewayEndpointTest {
                 Duration.ZERO,
                 Service.FALLBACK,
                 List.of(),
-                Dialect.COMMON);
+                Dialect.COMMON,
+                Map.of(),
+                null);
         var callers = new Callers(ref -> Secret.of("open"), new SecretRef("env", "TOKEN"));
         var services = Map.of("shop", service);
         var status = new CallStatus(new InMemoryEvents(), new InMemoryDeliveries(), limiter, services, clock);

@@ -71,6 +71,7 @@ final class GatewayTest {
                         new Credentials(ref -> Secret.of(KEY), tokens),
                         network,
                         new InMemoryKeeping(),
+                        Calls.UNCOUNTED,
                         pause,
                         most -> most - 1,
                         log),
@@ -115,7 +116,9 @@ final class GatewayTest {
                 Duration.ofHours(1),
                 Service.FALLBACK,
                 List.of(),
-                Dialect.COMMON);
+                Dialect.COMMON,
+                Map.of(),
+                null);
     }
 
     private Outgoing outgoing(String method, Map<String, String> headers) {
@@ -218,7 +221,9 @@ final class GatewayTest {
                 Duration.ZERO,
                 Service.FALLBACK,
                 List.of(),
-                Dialect.COMMON);
+                Dialect.COMMON,
+                Map.of(),
+                null);
         for (int i = 0; i < 50; i++) call(patient, "GET");
         assertThat(sent).as("ten at once, and one for each five calls").hasSizeBetween(68, 71);
     }

@@ -44,7 +44,9 @@ final class TokensTest {
             Duration.ZERO,
             Service.FALLBACK,
             List.of(),
-            Dialect.COMMON);
+            Dialect.COMMON,
+            Map.of(),
+            null);
 
     private final FakeClock clock = new FakeClock();
     private final SharedStore store = new SharedStore();

@@ -32,6 +32,7 @@ public final class Simulators implements Site {
                 "google", new GoogleCalendar(),
                 "supabase", new Supabase(),
                 "directory", new Directory(clock),
+                "statuspage", new StatusPage(),
                 "sns", new Sns(),
                 "ses", new Ses(),
                 "slack", new Slack());
@@ -67,6 +68,6 @@ public final class Simulators implements Site {
 
     /** What a simulator got. */
     public Inbox inbox(String name) {
-        return receiver.inbox("simulator-" + name);
+        return receiver.inbox(Receiver.SIMULATOR + name);
     }
 }

@@ -32,6 +32,7 @@ class EventsIT {
             "dlq-replay", "DlqReplay",
             "rate-limit-check", "RateLimitCheck",
             "gateway", "Gateway",
+            "health-probe", "HealthProbe",
             "admin", "Admin");
 
     /** What is answered: the status and a word of the body, or the payload itself. */
@@ -50,9 +51,13 @@ class EventsIT {
             Map.entry("delivery/attempt", "{\"batchItemFailures\":[]}"),
             Map.entry("delivery/dispatch", "{\"batchItemFailures\":[]}"),
             Map.entry("delivery/poison", "{\"batchItemFailures\":[]}"),
-            Map.entry("sweeper/scheduled", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
             Map.entry(
-                    "sweeper/queues-lost", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
+                    "sweeper/scheduled",
+                    "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0,\"probesSilent\":false}"),
+            Map.entry(
+                    "sweeper/queues-lost",
+                    "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0,\"probesSilent\":false}"),
+            Map.entry("health-probe/scheduled", "{\"busy\":false,\"probes\":7,\"failed\":0}"),
             Map.entry("dlq-replay/slice", "{\"batchItemFailures\":[]}"),
             Map.entry("rate-limit-check/check", "200 -"),
             Map.entry("rate-limit-check/explain", "200 -"),

@@ -30,6 +30,7 @@ class OpenApiIT {
             replays(talk);
             destinations(talk);
             breakers(talk);
+            health(talk);
             figures(talk);
             incidents(talk);
             limits(talk);
@@ -185,6 +186,35 @@ class OpenApiIT {
                 destination + " is " + state,
                 () -> !talk.stage.look(line).path("items").isEmpty());
         return talk.stage.look(line).at("/items/0/id").asText();
+    }
+
+    private static void health(Conversation talk) throws Exception {
+        var test = "POST /admin/integrations/test/third";
+        talk.admin(test, "{\"test_type\":\"authentication\",\"timeout_ms\":2000}", 200);
+        talk.admin(test, "{\"timeout_ms\":1}", 400);
+        talk.admin(test, "{\"test_type\":\"connectivity\"}", 409);
+        talk.admin("POST /admin/integrations/test/missing", "", 404);
+        assertThat(talk.stage
+                        .host()
+                        .invoke("HealthProbe", Body.utf8("{}"))
+                        .getClass()
+                        .getSimpleName())
+                .isEqualTo("Returned");
+        talk.admin("GET /admin/integrations/health?detailed=true&include_history=true", "", 200);
+        talk.admin("GET /admin/integrations/health?service=missing", "", 404);
+        talk.admin("GET /admin/integrations/status?include_metrics=true", "", 200);
+        var until = java.time.Instant.now().plusSeconds(600);
+        var wanted = "{\"services\":\"third\",\"until\":\"" + until + "\",\"reason\":\"theirs\"}";
+        var window = talk.admin("POST /admin/maintenance", wanted, 201).path("id").asText();
+        talk.admin("POST /admin/maintenance", "{}", 400);
+        talk.admin("GET /admin/maintenance", "", 200);
+        talk.admin("DELETE /admin/maintenance/" + window, "", 200);
+        talk.admin("DELETE /admin/maintenance/" + window, "", 404);
+        talk.admin("DELETE /admin/maintenance/configured-0", "", 409);
+        var at = java.time.Instant.now().plusSeconds(90);
+        for (int i = 0; i < 100; i++)
+            talk.stage.act("POST /admin/maintenance", "{\"until\":\"" + at + "\",\"reason\":\"full\"}", 201);
+        talk.admin("POST /admin/maintenance", wanted, 409);
     }
 
     private static void figures(Conversation talk) throws Exception {

@@ -7,6 +7,8 @@ import dev.usher.admin.AdminParts;
 import dev.usher.admin.AdminRoutes;
 import dev.usher.admin.BreakerParts;
 import dev.usher.admin.BreakerRoutes;
+import dev.usher.admin.HealthParts;
+import dev.usher.admin.HealthRoutes;
 import dev.usher.admin.IncidentParts;
 import dev.usher.admin.IncidentRoutes;
 import dev.usher.admin.LimitParts;
@@ -20,6 +22,7 @@ import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoFigures;
+import dev.usher.dynamo.DynamoHealth;
 import dev.usher.dynamo.DynamoHistory;
 import dev.usher.dynamo.DynamoIncidents;
 import dev.usher.dynamo.DynamoRejections;
@@ -27,6 +30,7 @@ import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.lambda.Probing;
 import dev.usher.redis.RedisBreakers;
 import dev.usher.redis.RegionViews;
 import dev.usher.region.RegionsEndpoint;
@@ -35,6 +39,7 @@ import dev.usher.reliability.WebhookFailures;
 import dev.usher.reliability.WebhookHealth;
 import dev.usher.replay.ReplayDelivery;
 import dev.usher.replay.Reverify;
+import dev.usher.secrets.Lazy;
 import dev.usher.signature.Schemes;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.webhook.ListRejections;
@@ -73,9 +78,10 @@ public final class AdminFunction implements RequestStreamHandler {
                 events, deliveries, new DynamoSearch(table), new DynamoReplays(table), new DynamoAudit(table));
         var queues = deployment.queues(sqs);
         var reverify = new Reverify(config, secrets, Schemes::of);
+        var agenda = new DynamoAgenda(table);
         var acting = new AdminParts.Deliveries(
                 new DynamoBoard(table, clock),
-                new DynamoAgenda(table),
+                agenda,
                 new ReplayDelivery(events, deliveries, queues, reverify),
                 deployment.slices(sqs));
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
@@ -107,6 +113,18 @@ public final class AdminFunction implements RequestStreamHandler {
                 new BreakerParts(config, breakers, new DynamoHistory(table), incidents, deployment.log(), clock));
         IncidentRoutes.add(
                 routes, new IncidentParts(new DynamoIncidents(table, retention), incidents, deliveries, clock));
+        var health = new HealthParts(
+                config,
+                deployment.settings().get("USHER_PROBING", "ENABLED").equals("ENABLED"),
+                new DynamoHealth(table, clock),
+                DynamoFigures.ofCalls(table),
+                new Lazy<>(() -> new Probing(deployment, config, redis).prober(table, incidents)),
+                new HealthParts.Own(
+                        agenda::oldestDead,
+                        agenda::oldestWaiting,
+                        () -> redis == null ? null : new RegionViews(redis).read()),
+                clock);
+        HealthRoutes.add(routes, health);
         this.routes = routes;
         this.api = new HttpApi(new OpenApi(new AdminApi(routes, parts)), "");
     }

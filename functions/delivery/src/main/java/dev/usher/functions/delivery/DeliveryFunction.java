@@ -16,6 +16,7 @@ import dev.usher.lambda.Outbound;
 import dev.usher.lambda.SqsBatch;
 import dev.usher.message.Handback;
 import dev.usher.message.Wake;
+import dev.usher.outbound.Calls;
 import dev.usher.outbound.QueuedCalls;
 import dev.usher.redis.RedisLink;
 import dev.usher.reliability.Counters;
@@ -39,6 +40,7 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
     private final Deliver deliver;
     private final Handback handback;
     private final Counters counters;
+    private final Counters calls;
     private final JsonLog log;
     private final InstantSource clock = InstantSource.system();
 
@@ -63,7 +65,8 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         var deliveries = new DynamoDeliveries(table, retention);
         var queues = deployment.queues(sqs);
         var incidents = deployment.incidents(config, table, () -> queues);
-        this.outbound = new Outbound(deployment, redis, config, limiter, egress, table, incidents);
+        this.calls = new Counters(DynamoFigures.ofCalls(table), log, Counters.Later.onVirtualThreads(), clock);
+        this.outbound = new Outbound(deployment, redis, config, limiter, egress, table, incidents, Calls.to(calls));
         var senders = new Senders(
                 deployment.sender(config, egress),
                 new QueuedCalls(
@@ -92,6 +95,7 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         new SqsBatch<>(WakeCodec::read, (wake, message) -> handle(wake, message, deadline), handback, log)
                 .serve(event, answer);
         counters.flushIfDue(clock.instant());
+        calls.flushIfDue(clock.instant());
         log.ends();
     }
 

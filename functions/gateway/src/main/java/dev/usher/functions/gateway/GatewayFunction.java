@@ -8,6 +8,7 @@ import dev.usher.admission.Callers;
 import dev.usher.config.SecretRef;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
+import dev.usher.dynamo.DynamoFigures;
 import dev.usher.egress.AddressGuard;
 import dev.usher.egress.Egress;
 import dev.usher.lambda.Deployment;
@@ -15,11 +16,13 @@ import dev.usher.lambda.HttpApi;
 import dev.usher.lambda.HttpOrDirect;
 import dev.usher.lambda.Outbound;
 import dev.usher.outbound.CallStatus;
+import dev.usher.outbound.Calls;
 import dev.usher.outbound.DirectCalls;
 import dev.usher.outbound.Gateway;
 import dev.usher.outbound.GatewayEndpoint;
 import dev.usher.outbound.StoredCalls;
 import dev.usher.redis.RedisLink;
+import dev.usher.reliability.Counters;
 import dev.usher.telemetry.JsonLog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,12 +36,17 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayFunction implements RequestStreamHandler, AutoCloseable {
     private static final SecretRef TOKEN = new SecretRef("env", "USHER_GATEWAY_TOKEN_SHA256");
 
+    /** Figures of calls are for judging a service by the minute, so few callers wait for them to be written. */
+    private static final Duration COUNTED_EVERY = Duration.ofSeconds(10);
+
     private final @Nullable RedisLink redis;
     private final Egress egress;
     private final Outbound outbound;
     private final HttpOrDirect calls;
     private final JsonLog log;
     private final Recorder recorder;
+    private final Counters counters;
+    private final InstantSource clock = InstantSource.system();
 
     /** The Lambda runtime calls this once per execution environment, so clients built here are reused. */
     public GatewayFunction() {
@@ -49,7 +57,6 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
     public GatewayFunction(Map<String, String> environment) {
         var deployment = new Deployment(environment);
         this.redis = deployment.redis(); // it connects while the rest is set up
-        var clock = InstantSource.system();
         var config = deployment.config();
         this.log = deployment.log();
         var table = deployment.table();
@@ -58,7 +65,10 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         var symptoms = deployment.symptoms(config);
         this.recorder = deployment.recorder(redis, config, symptoms, Recorder.SELDOM);
         var limiter = new RecordedLimiter(deployment.limiter(redis, config), recorder);
-        this.outbound = new Outbound(deployment, redis, config, limiter, egress, table, symptoms);
+        this.counters = new Counters(
+                DynamoFigures.ofCalls(table), log, Counters.Later.onVirtualThreads(), clock, COUNTED_EVERY);
+        this.outbound =
+                new Outbound(deployment, redis, config, limiter, egress, table, symptoms, Calls.to(counters));
         outbound.connect();
         var events = new DynamoEvents(table, retention);
         var deliveries = new DynamoDeliveries(table, retention);
@@ -78,6 +88,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         log.begins(context.getAwsRequestId(), context.getXrayTraceId());
         calls.serve(event, answer);
         recorder.flushIfDue();
+        counters.flushIfDue(clock.instant());
         log.ends();
     }
 

@@ -8,7 +8,9 @@ import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoFigures;
+import dev.usher.dynamo.DynamoHealth;
 import dev.usher.dynamo.DynamoReplays;
+import dev.usher.health.Silence;
 import dev.usher.http.Json;
 import dev.usher.lambda.Deployment;
 import dev.usher.message.StoreUnavailable;
@@ -34,6 +36,7 @@ public final class SweeperFunction implements RequestStreamHandler, AutoCloseabl
     private final ReplayRounds replays;
     private final Patrol patrol;
     private final @Nullable RedisLink redis;
+    private final @Nullable Silence silence;
     private final JsonLog log;
     private final InstantSource clock = InstantSource.system();
 
@@ -61,14 +64,19 @@ public final class SweeperFunction implements RequestStreamHandler, AutoCloseabl
                 board,
                 new DynamoAgenda(table));
         this.replays = new ReplayRounds(new DynamoReplays(table), deployment.slices(sqs));
+        var incidents = deployment.incidents(config, table, () -> queues);
         this.patrol = new Patrol(
                 new Patrol.Sights(
                         board::paused,
                         new DynamoFigures(table),
                         redis == null ? null : new RedisBreakers(redis, clock),
                         deployment.ceilings(redis)),
-                deployment.incidents(config, table, () -> queues),
+                incidents,
                 config);
+        // Where nobody probes by a schedule nobody is missed.
+        this.silence = deployment.settings().get("USHER_PROBING", "ENABLED").equals("ENABLED")
+                ? new Silence(new DynamoHealth(table, clock), incidents)
+                : null;
         deployment.settings().check();
     }
 
@@ -80,12 +88,14 @@ public final class SweeperFunction implements RequestStreamHandler, AutoCloseabl
         var sweep = new Sweep(parts);
         var report = asked.equals("queues-lost") ? sweep.queuesLost(clock.instant()) : sweep.round(clock.instant());
         int slices = replays.round(clock.instant());
+        boolean silent = silence != null && silence.check(clock.instant());
         var line = Json.object()
                 .put("queued", report.queued())
                 .put("released", report.released())
                 .put("strays", report.strays())
                 .put("dead", report.dead())
-                .put("replaySlices", slices);
+                .put("replaySlices", slices)
+                .put("probesSilent", silent);
         log.info("sweep", line);
         answer.write(Json.bytes(line));
         log.ends();
