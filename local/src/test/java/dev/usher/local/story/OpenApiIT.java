@@ -205,7 +205,8 @@ class OpenApiIT {
         talk.admin("GET /admin/integrations/status?include_metrics=true", "", 200);
         var until = java.time.Instant.now().plusSeconds(600);
         var wanted = "{\"services\":\"third\",\"until\":\"" + until + "\",\"reason\":\"theirs\"}";
-        var window = talk.admin("POST /admin/maintenance", wanted, 201).path("id").asText();
+        var window =
+                talk.admin("POST /admin/maintenance", wanted, 201).path("id").asText();
         talk.admin("POST /admin/maintenance", "{}", 400);
         talk.admin("GET /admin/maintenance", "", 200);
         talk.admin("DELETE /admin/maintenance/" + window, "", 200);
