@@ -14,7 +14,6 @@ import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Limiter;
 import dev.usher.outbound.Credentials;
-import dev.usher.outbound.Gateway;
 import dev.usher.outbound.ThirdParty;
 import dev.usher.signal.Signal;
 import java.net.URI;

@@ -67,8 +67,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
         var limiter = new RecordedLimiter(deployment.limiter(redis, config), recorder);
         this.counters = new Counters(
                 DynamoFigures.ofCalls(table), log, Counters.Later.onVirtualThreads(), clock, COUNTED_EVERY);
-        this.outbound =
-                new Outbound(deployment, redis, config, limiter, egress, table, symptoms, Calls.to(counters));
+        this.outbound = new Outbound(deployment, redis, config, limiter, egress, table, symptoms, Calls.to(counters));
         outbound.connect();
         var events = new DynamoEvents(table, retention);
         var deliveries = new DynamoDeliveries(table, retention);
