@@ -1,6 +1,7 @@
 package dev.usher.bench;
 
 import dev.usher.bench.cost.Cost;
+import dev.usher.bench.drill.Drill;
 import dev.usher.bench.gateway.Overhead;
 import dev.usher.bench.limits.Limits;
 import dev.usher.bench.load.Load;
@@ -21,11 +22,12 @@ public final class Main {
             case "load" -> Load.run(options);
             case "limits" -> Limits.run(options);
             case "gateway" -> Overhead.run(options);
+            case "drill" -> Drill.run(options);
             case "jmh" -> Micro.run(options);
             case "cost" -> Cost.run(options);
             case "regions" -> Figures.run(options);
             default -> {
-                System.err.println("usage: bench/run load|limits|gateway|jmh|cost|regions [options]");
+                System.err.println("usage: bench/run load|limits|gateway|drill|jmh|cost|regions [options]");
                 System.exit(2);
             }
         }
