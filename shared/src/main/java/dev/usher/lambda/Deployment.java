@@ -24,7 +24,6 @@ import dev.usher.dynamo.DynamoHistory;
 import dev.usher.dynamo.DynamoIncidents;
 import dev.usher.dynamo.Table;
 import dev.usher.egress.AddressGuard;
-import dev.usher.egress.AwsReach;
 import dev.usher.egress.DirectSender;
 import dev.usher.egress.Egress;
 import dev.usher.http.Json;
@@ -59,7 +58,6 @@ import dev.usher.sqs.SqsQueues;
 import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.telemetry.Metrics;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -72,37 +70,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the environment of a function says about the deployment around it, and the clients that reach it. */
 public final class Deployment {
-    private static final Duration CONNECT = Duration.ofSeconds(1);
-
-    /** How long a store or a queue may be silent. With the SDK's three tries a call ends within about five seconds. */
-    private static final Duration ANSWER = Duration.ofMillis(1500);
-
     private static final SecretRef REDIS_AUTH = new SecretRef("env", "USHER_REDIS_AUTH");
 
     private final Settings settings;
-    private final SdkHttpClient http;
+    private final AwsClients aws;
     private @Nullable JsonLog log;
 
     public Deployment(Map<String, String> environment) {
         this.settings = new Settings(environment);
-        this.http = UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT)
-                .socketTimeout(ANSWER)
-                .build();
+        this.aws = new AwsClients(settings);
     }
 
     public Settings settings() {
@@ -223,20 +203,7 @@ public final class Deployment {
     /** Attempts at destinations of every kind but services. */
     public Sender sender(UsherConfig config, Egress egress) {
         var guard = AddressGuard.allowing(config.egressAllow());
-        return new DirectSender(egress, guard, secrets(), aws(), InstantSource.system());
-    }
-
-    private AwsReach aws() {
-        return new AwsReach(
-                credentials().resolveCredentials(),
-                settings.get("AWS_REGION", "us-east-1"),
-                endpoint("AWS_ENDPOINT_URL_SNS"),
-                endpoint("AWS_ENDPOINT_URL_SESV2"));
-    }
-
-    private @Nullable URI endpoint(String variable) {
-        var endpoint = settings.find(variable);
-        return endpoint == null ? null : URI.create(endpoint);
+        return new DirectSender(egress, guard, secrets(), aws.reach(), InstantSource.system());
     }
 
     /** Says which destinations get nothing because their address is empty. */
@@ -250,7 +217,7 @@ public final class Deployment {
     /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink patientRedis() {
         var access = redisAccess();
-        return access == null ? null : RedisLink.to(access, ANSWER);
+        return access == null ? null : RedisLink.to(access, AwsClients.ANSWER);
     }
 
     /**
@@ -300,17 +267,11 @@ public final class Deployment {
     }
 
     public Table table() {
-        return new Table(
-                reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")
-                        .httpClient(http)
-                        .build(),
-                settings.need("USHER_TABLE"));
+        return new Table(aws.dynamo(), settings.need("USHER_TABLE"));
     }
 
     public SqsClient sqs() {
-        return reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS")
-                .httpClient(http)
-                .build();
+        return aws.sqs();
     }
 
     public SqsQueues queues(SqsClient sqs) {
@@ -335,30 +296,5 @@ public final class Deployment {
 
     public SqsSlices slices(SqsClient sqs) {
         return new SqsSlices(sqs, settings.need("USHER_REPLAY_QUEUE"));
-    }
-
-    /** Explicit region, credentials and endpoint: each default provider chain costs start-up time, and tests run many deployments in one process. */
-    private <B extends AwsClientBuilder<B, C>, C> B reach(B builder, String endpointVariable) {
-        builder.region(Region.of(settings.get("AWS_REGION", "us-east-1")))
-                .credentialsProvider(credentials())
-                // The sockets' timeouts bound a call. The SDK's own would set two timers for each, on threads of their
-                // own.
-                .overrideConfiguration(configuration ->
-                        configuration.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(3)
-                                .build()));
-        var endpoint = settings.find(endpointVariable);
-        if (endpoint != null) builder.endpointOverride(URI.create(endpoint));
-        return builder;
-    }
-
-    private AwsCredentialsProvider credentials() {
-        var key = settings.need("AWS_ACCESS_KEY_ID");
-        var secret = settings.need("AWS_SECRET_ACCESS_KEY");
-        var token = settings.find("AWS_SESSION_TOKEN");
-        return StaticCredentialsProvider.create(
-                token == null
-                        ? AwsBasicCredentials.create(key, secret)
-                        : AwsSessionCredentials.create(key, secret, token));
     }
 }

@@ -131,7 +131,7 @@ class AlertsConfigTest {
         assertThat(mistakes(with(
                         "sources:\n",
                         "  usher: { scheme: stripe, secrets: [env:A], types: ['*'], type: { pointer: /t } }\n")))
-                .anyMatch(one -> one.endsWith("sources.usher: this name is Usher's own: its alerts come from it"));
+                .anyMatch(one -> one.endsWith("sources.usher: is the name of a source of Usher's own"));
         assertThat(
                         mistakes(
                                 with(

@@ -65,7 +65,8 @@ public final class Drill {
     }
 
     private static String config(String shipped) {
-        if (!shipped.contains(LIMIT)) throw new IllegalStateException("usher.yaml has another limit of stripe_payments");
+        if (!shipped.contains(LIMIT))
+            throw new IllegalStateException("usher.yaml has another limit of stripe_payments");
         return shipped.replace(LIMIT, RAISED);
     }
 
@@ -93,14 +94,16 @@ public final class Drill {
     private Instant drained() throws IOException, InterruptedException {
         var end = Instant.now().plus(Duration.ofMinutes(5));
         while (platform.fetch() > 0) {
-            if (Instant.now().isAfter(end)) throw new IllegalStateException("calls still wait five minutes after the outage");
+            if (Instant.now().isAfter(end))
+                throw new IllegalStateException("calls still wait five minutes after the outage");
             Thread.sleep(500);
         }
         return Instant.now();
     }
 
     private void tell(Instant fell, Instant rose, long reached, Instant drained) throws Exception {
-        var transitions = platform.look("/admin/circuit-breakers/history?breaker=" + BREAKER).path("items");
+        var transitions = platform.look("/admin/circuit-breakers/history?breaker=" + BREAKER)
+                .path("items");
         line("breaker open after Stripe went down, s", since(fell, first(transitions, fell, "open")));
         line("first alert after Stripe went down, s", since(fell, alert("incident.opened")));
         var during = between(fell, rose);
@@ -178,7 +181,9 @@ public final class Drill {
     private Stream<Received> alerts(String type) {
         return host.receiver("alerts").requests().stream().filter(request -> {
             var alert = Json.readOrNull(request.body().bytes());
-            return alert != null && alert.path("type").asText().equals(type) && alert.toString().contains(BREAKER);
+            return alert != null
+                    && alert.path("type").asText().equals(type)
+                    && alert.toString().contains(BREAKER);
         });
     }
 
@@ -189,7 +194,9 @@ public final class Drill {
     }
 
     private static String since(Instant from, @Nullable Instant at) {
-        return at == null ? "never" : "%.1f".formatted(Duration.between(from, at).toMillis() / 1e3);
+        return at == null
+                ? "never"
+                : "%.1f".formatted(Duration.between(from, at).toMillis() / 1e3);
     }
 
     private void line(String what, Object value) {

@@ -57,7 +57,8 @@ final class Platform implements AutoCloseable {
     private void call(boolean payment) {
         var at = Instant.now();
         try {
-            var response = payment ? pay() : send(request("stripe_payments/v1/balance").GET());
+            var response =
+                    payment ? pay() : send(request("stripe_payments/v1/balance").GET());
             var took = Duration.between(at, Instant.now());
             boolean kept = response.headers().firstValue("cache-status").isPresent();
             calls.add(new Call(at, payment, response.statusCode(), kept, took));
@@ -117,7 +118,8 @@ final class Platform implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(host.resolve("/gateway/" + path)).header("Authorization", "Bearer gateway-dev-token");
+        return HttpRequest.newBuilder(host.resolve("/gateway/" + path))
+                .header("Authorization", "Bearer gateway-dev-token");
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
