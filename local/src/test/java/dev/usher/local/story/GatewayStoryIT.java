@@ -104,7 +104,7 @@ class GatewayStoryIT {
             assertThat(changed.headers().firstValue("usher-shape")).hasValue("raw; reason=\"schema-changed\"");
             assertThat(Stage.json(changed, 201).path("uuid").asText()).isEqualTo("canary-of-the-body");
             assertThat(Output.text())
-                    .contains("\"pointer\":\"/id\",\"expected\":\"required\"", "service:email_service")
+                    .contains("\"pointer\":\"/id\",\"expected\":\"required\"", "\"service\":\"email_service\"")
                     .doesNotContain("canary-of-the-body");
         }
     }
