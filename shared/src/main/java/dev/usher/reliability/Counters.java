@@ -85,6 +85,7 @@ public final class Counters implements Tally, AutoCloseable {
     private final ReentrantLock flushing = new ReentrantLock();
     private final Map<Slot, Figures> unwritten = new LinkedHashMap<>(); // guarded by flushing
     private volatile int backlog;
+    private volatile boolean closed;
     private volatile long flushedMs;
     private volatile long restUntilMs;
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -176,6 +177,7 @@ public final class Counters implements Tally, AutoCloseable {
     /** Writes what is left; what the store does not take now is gone. */
     @Override
     public void close() {
+        closed = true;
         flush();
     }
 
@@ -186,7 +188,7 @@ public final class Counters implements Tally, AutoCloseable {
     }
 
     private void schedule(Duration wait) {
-        if (scheduled.compareAndSet(false, true)) later.run(wait, this::settle);
+        if (!closed && scheduled.compareAndSet(false, true)) later.run(wait, this::settle);
     }
 
     /** The background's turn: waits on while counts keep coming, or the store rests. */

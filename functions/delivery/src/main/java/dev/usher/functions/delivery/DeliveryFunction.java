@@ -106,6 +106,8 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
     /** The local host ends environments; Lambda does not say when it does. */
     @Override
     public void close() {
+        counters.close();
+        calls.close();
         egress.close();
         outbound.close();
         if (redis != null) redis.close();

@@ -94,6 +94,7 @@ public final class GatewayFunction implements RequestStreamHandler, AutoCloseabl
     /** The local host ends environments; Lambda does not say when it does. */
     @Override
     public void close() {
+        counters.close();
         egress.close();
         outbound.close();
         if (redis != null) redis.close();
