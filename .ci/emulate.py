@@ -44,7 +44,6 @@ SELDOM = {
     ("Delivery", "sqs:ChangeMessageVisibility", "*"): "only for messages that failed",
     ("DlqReplay", "sqs:ChangeMessageVisibility", "*"): "only for messages that failed",
     ("DlqReplay", "sqs:SendMessage", "*"): "a replay takes the queue of its event's priority; unreadable slices are dead letters",
-    ("DlqReplay", "dynamodb:*", "*"): "a replay reads and writes as Admin's does",
     ("Sweeper", "sqs:*", "*"): "what it queues depends on what was lost or held",
     ("WebhookIntake", "sqs:SendMessage", "*"): "each event has one priority",
     ("Admin", "sqs:SendMessage", "*"): "a replay takes the queue of its event's priority",

@@ -2,6 +2,8 @@ package dev.usher.bench;
 
 import dev.usher.bench.coldstart.ColdStart;
 import dev.usher.bench.cost.Cost;
+import dev.usher.bench.drill.Drill;
+import dev.usher.bench.gateway.Overhead;
 import dev.usher.bench.limits.Limits;
 import dev.usher.bench.load.Load;
 import dev.usher.bench.micro.Micro;
@@ -20,12 +22,14 @@ public final class Main {
         switch (words.getFirst()) {
             case "load" -> Load.run(options);
             case "limits" -> Limits.run(options);
+            case "gateway" -> Overhead.run(options);
+            case "drill" -> Drill.run(options);
             case "jmh" -> Micro.run(options);
             case "cost" -> Cost.run(options);
             case "regions" -> Figures.run(options);
             case "coldstart" -> ColdStart.run(options);
             default -> {
-                System.err.println("usage: bench/run load|limits|jmh|cost|regions|coldstart [options]");
+                System.err.println("usage: bench/run load|limits|gateway|drill|jmh|cost|regions|coldstart [options]");
                 System.exit(2);
             }
         }

@@ -40,11 +40,16 @@ final class FunctionEnvironment {
         this.passedOn = passedOn(host);
         this.development = developmentDefaults(port);
         if (platformUrlGiven) development.remove("PLATFORM_URL");
+        var simulators = "http://127.0.0.1:" + port + "/simulators/";
         this.endpoints = Map.of(
                 "AWS_ENDPOINT_URL_DYNAMODB",
                 dynamo.toString(),
                 "AWS_ENDPOINT_URL_SQS",
                 queues.toString(),
+                "AWS_ENDPOINT_URL_SNS",
+                simulators + "sns",
+                "AWS_ENDPOINT_URL_SESV2",
+                simulators + "ses",
                 "AWS_REGION",
                 Account.REGION,
                 "AWS_DEFAULT_REGION",

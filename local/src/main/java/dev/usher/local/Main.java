@@ -1,6 +1,13 @@
 package dev.usher.local;
 
+import dev.usher.config.ConfigFile;
+import dev.usher.config.Settings;
+import dev.usher.lambda.DomainChecks;
 import dev.usher.local.template.TemplateError;
+import dev.usher.shape.Shapes;
+import dev.usher.telemetry.JsonLog;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
@@ -35,11 +42,26 @@ public final class Main {
     }
 
     private static void run(Options options) throws Exception {
+        checkSamples(options);
         var host = LocalHost.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(host::close, "stop"));
         System.out.println(Wiring.of(host, options));
         System.out.flush();
         new CountDownLatch(1).await();
+    }
+
+    /** What the configuration says it makes of third parties' answers is tried on its samples, which a deployed function would not take the time for. */
+    private static void checkSamples(Options options) {
+        var variables = new HashMap<>(FunctionEnvironment.developmentDefaults(options.port()));
+        variables.putAll(options.environment());
+        var settings = new Settings(variables);
+        var config = ConfigFile.load(settings, new DomainChecks(settings));
+        var shapes = new Shapes(name -> ConfigFile.beside(settings, name), symptom -> {}, JsonLog.off());
+        var mistakes = config.services().values().stream()
+                .flatMap(service -> shapes.mistakes(service, Instant.now()).stream())
+                .toList();
+        if (!mistakes.isEmpty())
+            throw new IllegalStateException("samples of usher.yaml:\n  " + String.join("\n  ", mistakes));
     }
 
     /** Ends when the process that started this one ends, however it does: Maven passes on Ctrl-C, but not every signal. */

@@ -4,9 +4,12 @@ import dev.usher.abuse.Trails.Footprints;
 import dev.usher.config.AbusePolicy;
 import dev.usher.config.LimitRule.Dimension;
 import dev.usher.http.Json;
+import dev.usher.incident.Symptom;
+import dev.usher.incident.Symptoms;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Scope;
+import dev.usher.message.StoreUnavailable;
 import dev.usher.telemetry.JsonLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -36,7 +39,12 @@ public final class Guard {
     private static final int PART_SECONDS = 10;
 
     /** What it works with. */
-    public record Parts(Trails trails, Alerts alerts, Penalties penalties) {}
+    public record Parts(Trails trails, Alerts alerts, Penalties penalties, Symptoms symptoms) {
+        /** Nobody is told of what is found. */
+        public Parts(Trails trails, Alerts alerts, Penalties penalties) {
+            this(trails, alerts, penalties, Symptoms.NOBODY);
+        }
+    }
 
     private final AbusePolicy policy;
     private final Detector detector;
@@ -44,6 +52,7 @@ public final class Guard {
     private final JsonLog log;
     private final InstantSource clock;
     private Map<Place, Followed> followed = new HashMap<>(); // guarded by this
+    private volatile boolean alarmed;
 
     public Guard(AbusePolicy policy, Parts parts, JsonLog log, InstantSource clock) {
         this.policy = policy;
@@ -73,14 +82,20 @@ public final class Guard {
             var place = new Place(ask.policy().name(), slice, !ask.policy().shadow());
             var here = followed.computeIfAbsent(place, absent -> new Followed());
             if (here.parties.containsKey(party) || here.parties.size() < MOST_FOLLOWED)
-                here.parties
-                        .computeIfAbsent(party, absent -> new Steps())
-                        .add(part, operation, admission instanceof Admission.Admitted);
+                alarmed |= here.parties
+                                .computeIfAbsent(party, absent -> new Steps())
+                                .add(part, operation, admission instanceof Admission.Admitted)
+                        >= policy.denials();
             if (address.isEmpty() || party.isEverybody()) return;
             if (!here.addresses.containsKey(address) && here.addresses.size() >= MOST_FOLLOWED) return;
             var from = here.addresses.computeIfAbsent(address, absent -> new HashSet<>());
             if (from.size() < MOST_OF_ADDRESS) from.add(party);
         }
+    }
+
+    /** Whether this environment alone has seen enough denials since it last wrote: it may not be called again. */
+    boolean isAlarmed() {
+        return alarmed;
     }
 
     /** @throws WatchUnavailable when what was seen could not be put together; it is gone */
@@ -89,6 +104,7 @@ public final class Guard {
         synchronized (this) {
             taken = followed;
             followed = new HashMap<>();
+            alarmed = false;
         }
         for (var entry : taken.entrySet()) {
             var place = entry.getKey();
@@ -147,5 +163,18 @@ public final class Guard {
                         .put("why", alert.why())
                         .put("level", alert.level()));
         parts.alerts.raise(alert);
+        tell(alert);
+    }
+
+    /** Says what was found and of which limit, not of whom: that is in {@code GET /admin/alerts}. */
+    private void tell(Alert alert) {
+        var policy = alert.policy();
+        var subject = policy.startsWith("source:") ? policy : "limit:" + policy;
+        var detail = alert.pattern().label() + ": " + alert.why();
+        try {
+            parts.symptoms.tell(new Symptom(subject, "abuse", true, detail, alert.at()));
+        } catch (StoreUnavailable outage) {
+            log.error("a symptom was not noted", outage);
+        }
     }
 }

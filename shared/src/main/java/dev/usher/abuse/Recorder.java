@@ -105,10 +105,10 @@ public final class Recorder {
         return fresh;
     }
 
-    /** Writes what was noted when the last write is a while ago; called at the end of an invocation. */
+    /** Writes what was noted when the last write is a while ago, or abuse is plain; called at the end of an invocation. */
     public void flushIfDue() {
         var now = clock.instant();
-        if (now.isBefore(flushed.plus(every))) return;
+        if (now.isBefore(flushed.plus(every)) && !guard.isAlarmed()) return;
         flushed = now;
         flush();
     }

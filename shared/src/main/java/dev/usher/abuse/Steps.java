@@ -19,10 +19,15 @@ final class Steps {
     private Trail.@Nullable Range range;
     private long denied;
 
-    void add(int part, String operation, boolean admitted) {
+    /** @return denials so far */
+    long add(int part, String operation, boolean admitted) {
         calls.merge(part, 1L, Long::sum);
         if (!admitted) denied++;
-        if (operation.isEmpty()) return;
+        if (!operation.isEmpty()) follow(operation);
+        return denied;
+    }
+
+    private void follow(String operation) {
         if (operations.size() < MOST_OPERATIONS) operations.add(operation);
         int start = operation.length();
         while (start > 0 && isDigit(operation.charAt(start - 1))) start--;

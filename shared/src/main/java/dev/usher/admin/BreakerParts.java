@@ -7,6 +7,7 @@ import dev.usher.breaker.History;
 import dev.usher.breaker.TransitionLog;
 import dev.usher.config.BreakerPolicy;
 import dev.usher.config.UsherConfig;
+import dev.usher.incident.Symptoms;
 import dev.usher.telemetry.JsonLog;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -17,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * What the operators' view of breakers works with.
  *
  * @param shared null when environments share none, each having its own
- * @param log for transitions that operators bring about
+ * @param symptoms are told of transitions that operators bring about
+ * @param log for the same
  */
 public record BreakerParts(
-        UsherConfig config, @Nullable BreakerStore shared, History history, JsonLog log, InstantSource clock) {
+        UsherConfig config,
+        @Nullable BreakerStore shared,
+        History history,
+        Symptoms symptoms,
+        JsonLog log,
+        InstantSource clock) {
     /** Every breaker there is, and its policy. */
     Map<BreakerId, BreakerPolicy> known() {
         var known = new LinkedHashMap<BreakerId, BreakerPolicy>();
@@ -37,6 +44,6 @@ public record BreakerParts(
     }
 
     TransitionLog transitions() {
-        return new TransitionLog(history, log);
+        return new TransitionLog(history, symptoms, log);
     }
 }

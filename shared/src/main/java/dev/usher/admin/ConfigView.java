@@ -5,8 +5,10 @@ import dev.usher.config.Destination;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Route;
 import dev.usher.config.Source;
+import dev.usher.config.Target;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Json;
+import java.net.URI;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ final class ConfigView {
         config.routes().forEach(route -> write(route, routes.addObject()));
         var destinations = root.putArray("destinations");
         config.destinations().values().forEach(destination -> write(destination, destinations.addObject()));
+        var unconfigured = root.putArray("unconfigured");
+        config.unconfigured().forEach(unconfigured::add);
         var operators = root.putArray("operators");
         config.operators().forEach(operator -> operators
                 .addObject()
@@ -40,17 +44,34 @@ final class ConfigView {
     }
 
     static void write(Destination destination, ObjectNode node) {
-        var url = destination.url();
-        var port = url.getPort() < 0 ? "" : ":" + url.getPort();
-        var path = url.getRawPath() == null ? "" : url.getRawPath();
-        node.put("name", destination.name())
-                .put("url", url.getScheme() + "://" + url.getHost() + port + path)
-                .put("secret", destination.secret().toString())
-                .put("timeoutMs", destination.timeout().toMillis());
-        var headers = node.putArray("headers");
-        destination.headers().keySet().forEach(headers::add);
+        node.put("name", destination.name()).put("kind", destination.target().kind());
+        switch (destination.target()) {
+            case Target.Http(var url) -> {
+                node.put("url", shown(url)).put("secret", destination.secret().toString());
+                var headers = node.putArray("headers");
+                destination.headers().keySet().forEach(headers::add);
+            }
+            case Target.Gateway(var url) -> node.put("url", shown(url));
+            case Target.Sns(var topic) -> node.put("topic", topic);
+            case Target.Slack(var url) -> node.put("secret", url.toString());
+            case Target.Email email -> node.put("recipients", email.to().size()).put("way", way(email.way()));
+        }
+        node.put("timeoutMs", destination.timeout().toMillis());
         write(destination.retry(), node);
         BreakerViews.write(destination.breaker(), node.putObject("breaker"));
+    }
+
+    private static String shown(URI url) {
+        var port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        var path = url.getRawPath() == null ? "" : url.getRawPath();
+        return url.getScheme() + "://" + url.getHost() + port + path;
+    }
+
+    private static String way(Target.Way way) {
+        return switch (way) {
+            case Target.Way.Ses ses -> "ses";
+            case Target.Way.Smtp smtp -> "smtp";
+        };
     }
 
     private static void write(Source source, ObjectNode node) {

@@ -22,10 +22,7 @@ final class DestinationOperations {
         var root = Json.object();
         var items = root.putArray("items");
         var released = parts.deliveries().board().released();
-        parts.config()
-                .destinations()
-                .values()
-                .forEach(one -> write(one, released.contains(one.name()), items.addObject()));
+        parts.config().everyDestination().forEach(one -> write(one, released.contains(one.name()), items.addObject()));
         return Response.json(200, root);
     }
 
@@ -47,7 +44,7 @@ final class DestinationOperations {
     }
 
     private Destination destination(Request request) {
-        var destination = parts.config().destinations().get(request.pathValue("name"));
+        var destination = parts.config().destination(request.pathValue("name"));
         if (destination == null) throw Refusal.notFound("destination");
         return destination;
     }

@@ -26,7 +26,17 @@ public final class OpenApi implements Endpoint {
     public static final String PATH = "/openapi.json";
 
     private static final List<String> SUBJECTS = List.of(
-            "webhooks", "limits", "gateway", "log", "replays", "destinations", "breakers", "watching", "deployment");
+            "webhooks",
+            "limits",
+            "gateway",
+            "log",
+            "replays",
+            "destinations",
+            "breakers",
+            "incidents",
+            "health",
+            "watching",
+            "deployment");
 
     /** Aliases of all subjects together; a document with more is not ours. */
     private static final int MOST_ALIASES = 1000;

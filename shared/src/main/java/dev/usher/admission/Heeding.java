@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,17 @@ public final class Heeding {
         if (window == null || limit == null || !budget.unit().equals(Budget.REQUESTS)) return null;
         boolean plausible = window.compareTo(Duration.ofSeconds(1)) >= 0 && limit > 0 && limit <= Scope.MOST;
         return plausible ? new Ceiling(window, limit, now) : null;
+    }
+
+    /** How what a third party declares differs from our policy, for people; empty when it does not. */
+    public static String drifts(LimitPolicy policy, List<Ceiling> declared) {
+        return declared.stream()
+                .map(ceiling -> drift(policy, ceiling))
+                .filter(Objects::nonNull)
+                .map(found -> found.path("window").asText() + ": we allow "
+                        + found.path("configured").asLong() + ", they declare "
+                        + found.path("declared").asLong())
+                .collect(Collectors.joining("; "));
     }
 
     /** How a declared limit differs from the policy's own of the same length; null when it does not, or there is none. */

@@ -14,6 +14,9 @@ public interface Checks {
     /** @param json an event pattern as JSON text */
     void pattern(String json);
 
+    /** @param name of a file beside the configuration, as it is written there */
+    void file(String name);
+
     /** @param jsonata the text of a transform */
     void transform(String jsonata);
 }

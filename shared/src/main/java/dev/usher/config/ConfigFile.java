@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Where {@code usher.yaml} is: the file that {@code USHER_CONFIG} names, else the one packaged with the program. */
 public final class ConfigFile {
@@ -15,6 +16,22 @@ public final class ConfigFile {
     /** The configuration of this deployment, interpolated from the settings' environment. */
     public static UsherConfig load(Settings settings, Checks checks) {
         return ConfigReader.read(text(settings), settings.environment(), checks);
+    }
+
+    /** A file that the configuration names, from the folder that it is in, else as it was packaged; null when there is none. */
+    public static byte @Nullable [] beside(Settings settings, String name) {
+        var path = settings.find("USHER_CONFIG");
+        try {
+            if (path != null) {
+                var file = Path.of(path).resolveSibling(name);
+                if (Files.isRegularFile(file)) return Files.readAllBytes(file);
+            }
+            try (var packaged = ConfigFile.class.getResourceAsStream("/" + name)) {
+                return packaged == null ? null : packaged.readAllBytes();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read " + name, e);
+        }
     }
 
     /**

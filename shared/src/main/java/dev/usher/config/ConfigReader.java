@@ -13,7 +13,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -31,6 +35,8 @@ public final class ConfigReader {
     private static final int MAX_DEPTH = 32;
     private static final String SOURCE = "source:";
     private static final String PUBLIC_URL = "USHER_PUBLIC_URL";
+    private static final Set<String> RESERVED =
+            Stream.of(Impact.values()).map(AlertPolicy::routeOf).collect(Collectors.toSet());
     private static final Map<String, Role> ROLES =
             Map.of("viewer", Role.VIEWER, "operator", Role.OPERATOR, "admin", Role.ADMIN);
 
@@ -103,13 +109,21 @@ public final class ConfigReader {
         var fields = root.open(Section.CONFIG);
         var sourceReader = new SourceReader(checks, publicUrl());
         var breakerReader = BreakerReader.under(fields.find("breaker"));
-        var destinationReader = DestinationReader.under(fields.find("defaults"), breakerReader);
+        var destinationReader =
+                DestinationReader.under(fields.find("defaults"), breakerReader, new TargetReader(environment));
         Map<String, LimitPolicy> limits = fields.get("limits", Map.of(), at -> named(at, 0, 200, LimitReader::named));
-        var serviceReader = new ServiceReader(limits, breakerReader);
+        var serviceReader = new ServiceReader(checks, limits, breakerReader, new ProbeReader(checks));
         Map<String, Source> sources = fields.get("sources", Map.of(), at -> named(at, 1, 200, sourceReader::read));
-        Map<String, Destination> destinations =
+        Map<String, Optional<Destination>> named =
                 fields.get("destinations", Map.of(), at -> named(at, 0, 500, destinationReader::read));
-        var routeReader = new RouteReader(checks, sources, destinations);
+        var configured = configured(named);
+        Map<String, Service> services = fields.get("services", Map.of(), at -> named(at, 0, 200, serviceReader::read));
+        fields.get("services", Map.of(), at -> checkFallbacks(at, services));
+        var known = new LinkedHashMap<>(OwnSources.ALL);
+        known.putAll(sources);
+        var routeReader = new RouteReader(checks, known, named.keySet());
+        var alerts = new AlertReader(named.keySet(), AlertReader.impacts(fields)).read(fields.find("alerts"));
+        List<Route> routes = fields.get("routes", List.of(), at -> routes(at, routeReader));
         int retentionDays = fields.get("retention", 30, ConfigReader::days);
         fields.get("sources", Map.of(), at -> checkRetention(at, sources, retentionDays));
         return new UsherConfig(
@@ -118,14 +132,39 @@ public final class ConfigReader {
                 limits,
                 fields.get("calendar", Calendar.PLAIN, CalendarReader::read),
                 fields.get("abuse", AbusePolicy.USUAL, AbuseReader::read),
-                fields.get("routes", List.of(), at -> routes(at, routeReader)),
-                destinations,
-                fields.get("services", Map.of(), at -> named(at, 0, 200, serviceReader::read)),
+                reaching(configured.keySet(), routes, alerts.routes()),
+                configured,
+                services,
+                fields.get("health", HealthPolicy.USUAL, new HealthReader(services.keySet())::read),
                 fields.get("operators", List.of(), ConfigReader::operators),
                 fields.get("sso", Sso.OFF, ConfigReader::sso),
                 fields.get("egress", List.of(), ConfigReader::egress),
                 retentionDays,
-                fields.get("regions", Regions.ALONE, RegionsReader::read));
+                fields.get("regions", Regions.ALONE, RegionsReader::read),
+                alerts,
+                named.keySet().stream()
+                        .filter(name -> !configured.containsKey(name))
+                        .toList());
+    }
+
+    private static Map<String, Destination> configured(Map<String, Optional<Destination>> named) {
+        var configured = new LinkedHashMap<String, Destination>();
+        named.forEach((name, destination) -> destination.ifPresent(one -> configured.put(name, one)));
+        return configured;
+    }
+
+    /** Routes lead to what is configured; one that then leads nowhere is none. */
+    private static List<Route> reaching(Set<String> configured, List<Route> routes, List<Route> alerts) {
+        return Stream.concat(routes.stream(), alerts.stream())
+                .map(route -> new Route(
+                        route.name(),
+                        route.pattern(),
+                        route.transform(),
+                        route.destinations().stream()
+                                .filter(configured::contains)
+                                .toList()))
+                .filter(route -> !route.destinations().isEmpty())
+                .toList();
     }
 
     private @Nullable String publicUrl() {
@@ -151,6 +190,7 @@ public final class ConfigReader {
         for (var item : place.items(0, 500)) {
             var route = reader.read(item);
             if (!route.name().isEmpty() && !names.add(route.name())) item.mistake("another route has this name");
+            if (RESERVED.contains(route.name())) item.mistake("this name is that of a route of alerts");
             routes.add(route);
         }
         return routes;
@@ -210,6 +250,19 @@ public final class ConfigReader {
                     .mistake("dedupe can't last longer than retention, " + retentionDays + "d");
         });
         return sources;
+    }
+
+    private static Map<String, Service> checkFallbacks(Place place, Map<String, Service> services) {
+        place.entries(0, Integer.MAX_VALUE).forEach((name, value) -> {
+            var service = services.get(name);
+            if (service == null || !value.isMapping()) return;
+            var at = value.entries(0, Integer.MAX_VALUE).getOrDefault("fallback", value);
+            for (var fallback : service.fallback())
+                if (fallback instanceof Fallback.Other other && !services.containsKey(other.service()))
+                    at.mistake("there is no service of this name: " + other.service()
+                            + Nearest.hint(other.service(), List.copyOf(services.keySet())));
+        });
+        return services;
     }
 
     private static String version(String text) {

@@ -1,8 +1,9 @@
 package dev.usher.config;
 
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,39 +14,50 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of destinations that name none
  * @param breaker reads those that destinations name, and knows the one of those that name none
  */
-record DestinationReader(@Nullable SecretRef secret, Duration timeout, BreakerReader breaker) {
+record DestinationReader(@Nullable SecretRef secret, Duration timeout, BreakerReader breaker, TargetReader targets) {
     /** Standard Webhooks advises receivers' senders 15 to 30 s; shorter, because a worker waits all this time. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Place.Parser<Duration> TIMEOUT =
             Quantity.duration(Duration.ofMillis(100), Duration.ofSeconds(30));
-    private static final URI NOWHERE = URI.create("http://invalid");
 
     /** @param defaults the section of the document; null when it has none */
-    static DestinationReader under(@Nullable Place defaults, BreakerReader breaker) {
+    static DestinationReader under(@Nullable Place defaults, BreakerReader breaker, TargetReader targets) {
         var section = defaults == null ? null : defaults.open(Section.DEFAULTS).find("destination");
-        if (section == null) return new DestinationReader(null, DEFAULT_TIMEOUT, breaker);
+        if (section == null) return new DestinationReader(null, DEFAULT_TIMEOUT, breaker, targets);
         var fields = section.open(Section.DESTINATION_DEFAULTS);
         return new DestinationReader(
                 fields.get("secret", null, SourceReader::secret),
                 fields.get("timeout", DEFAULT_TIMEOUT, DestinationReader::timeout),
-                breaker);
+                breaker,
+                targets);
     }
 
-    Destination read(String name, Place place) {
+    /** Empty when it is not configured: its address is. */
+    Optional<Destination> read(String name, Place place) {
         place.check(name, Syntax::name);
+        if (name.startsWith(Destination.GATEWAY))
+            place.mistake("names that begin with " + Destination.GATEWAY + " are those of services");
         var fields = place.open(Section.DESTINATION);
-        if (secret == null && place.isMapping() && !fields.has("secret")) {
+        if (secret == null && fields.has("url") && !fields.has("secret")) {
             place.mistake("needs a secret, its own or in defaults.destination");
         }
-        return new Destination(
+        if (!fields.has("url")) {
+            for (var key : List.of("secret", "headers")) {
+                var ofUrlsOnly = fields.find(key);
+                if (ofUrlsOnly != null) ofUrlsOnly.mistake("only a destination with a url has this");
+            }
+        }
+        var target = targets.read(place, fields);
+        if (target == null) return Optional.empty();
+        return Optional.of(new Destination(
                 name,
-                fields.get("url", NOWHERE, url -> url.parse(NOWHERE, Syntax::url)),
+                target,
                 fields.get("secret", secret == null ? new SecretRef("", "") : secret, SourceReader::secret),
                 fields.get("timeout", timeout, DestinationReader::timeout),
                 fields.get("headers", Map.of(), DestinationReader::headers),
                 fields.get("retry", null, RetryReader::read),
-                fields.get("breaker", breaker.usual(), breaker::read));
+                fields.get("breaker", breaker.usual(), breaker::read)));
     }
 
     static Duration timeout(Place place) {

@@ -46,6 +46,10 @@ final class LimitReader {
 
     /** The limit of a source: everything that comes from it is counted together, and priorities share it without reserve. */
     static LimitPolicy source(String source, Place place) {
+        if (place.isMapping()) {
+            var impact = place.entries(0, Integer.MAX_VALUE).get("impact");
+            if (impact != null) impact.mistake("is the source's to say");
+        }
         return read("source:" + source, place, Map.of());
     }
 

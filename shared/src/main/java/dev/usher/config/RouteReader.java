@@ -5,13 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads routes, and finds names in them that nothing has.
  *
- * @param sources by name, as read
+ * @param sources by name, as read, and Usher itself
+ * @param destinations names of all
  */
-record RouteReader(Checks checks, Map<String, Source> sources, Map<String, Destination> destinations) {
+record RouteReader(Checks checks, Map<String, Source> sources, Set<String> destinations) {
     private static final int MAX_TRANSFORM_CHARS = 16_384;
 
     Route read(Place place) {
@@ -44,8 +46,8 @@ record RouteReader(Checks checks, Map<String, Source> sources, Map<String, Desti
             var name = item.text();
             if (name == null) continue;
             if (names.contains(name)) item.mistake("is here twice");
-            else if (!destinations.containsKey(name)) {
-                item.mistake("there is no destination of this name" + Nearest.hint(name, destinations.keySet()));
+            else if (!destinations.contains(name)) {
+                item.mistake("there is no destination of this name" + Nearest.hint(name, destinations));
             }
             names.add(name);
         }

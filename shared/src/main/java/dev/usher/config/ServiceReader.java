@@ -6,6 +6,7 @@ import dev.usher.config.Dialect.Sign;
 import dev.usher.config.Dialect.Spot;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads services.
  *
+ * @param checks what only the domains can check
  * @param limits by name; a service names one of them, or has its own name
  */
-record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
+record ServiceReader(Checks checks, Map<String, LimitPolicy> limits, BreakerReader breaker, ProbeReader probes) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration DAY = Duration.ofDays(1);
     private static final int MOST_SIGNS = 10;
+    private static final int MOST_FALLBACKS = 5;
+    private static final int MOST_NORMALISERS = 20;
+    private static final Map<String, Fallback> PLAIN =
+            Map.of("stale", new Fallback.Stale(), "queue", new Fallback.Queue());
     private static final URI NOWHERE = URI.create("http://invalid");
     private static final RetryPolicy ONCE = new RetryPolicy(1, List.of());
     private static final SecretRef NO_SECRET = new SecretRef("", "");
@@ -31,6 +37,7 @@ record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
 
     Service read(String name, Place place) {
         place.check(name, Syntax::name);
+        if (name.equals(Service.REQUESTS)) place.mistake("is taken: queued calls are looked up under this name");
         var fields = place.open(Section.SERVICE);
         var timeout = fields.get("timeout", DEFAULT_TIMEOUT, DestinationReader::timeout);
         return new Service(
@@ -44,11 +51,14 @@ record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
                 fields.get("breaker", breaker.usual(), breaker::read),
                 fields.get("idempotencyHeader", null, at -> at.parse("", Syntax::ownHeaderName)),
                 fields.get("stale", Duration.ZERO, at -> at.parse(DAY, STALE)),
+                fields.get("fallback", Service.FALLBACK, at -> fallback(name, at)),
+                fields.get("normalise", List.of(), at -> at.items(1, MOST_NORMALISERS).stream()
+                        .map(new NormaliserReader(checks)::read)
+                        .toList()),
                 new Dialect(
-                        fields.get("slowDown", List.of(), ServiceReader::signs),
-                        List.of(),
-                        List.of(),
-                        Dialect.LONGEST));
+                        fields.get("slowDown", List.of(), ServiceReader::signs), List.of(), List.of(), Dialect.LONGEST),
+                fields.get("probes", Map.of(), probes::read),
+                fields.get("statusPage", null, ServiceReader::url));
     }
 
     private static URI url(Place place) {
@@ -101,6 +111,24 @@ record ServiceReader(Map<String, LimitPolicy> limits, BreakerReader breaker) {
                 fields.get("client", NO_SECRET, SourceReader::secret),
                 fields.get("secret", NO_SECRET, SourceReader::secret),
                 fields.get("scope", "", at -> at.text(1024)));
+    }
+
+    /** Each once, and a service only for what is another one; what that one falls back to is not asked. */
+    private static List<Fallback> fallback(String service, Place place) {
+        var fallback = new ArrayList<Fallback>();
+        for (var item : place.items(0, MOST_FALLBACKS)) {
+            var one = item.isMapping() ? other(service, item) : item.parse(new Fallback.Stale(), Syntax.oneOf(PLAIN));
+            if (fallback.contains(one)) item.mistake("is here twice");
+            fallback.add(one);
+        }
+        return fallback;
+    }
+
+    private static Fallback other(String service, Place place) {
+        var fields = place.open(Section.FALLBACK);
+        var other = fields.get("service", "", at -> at.parse("", Syntax::name));
+        if (other.equals(service)) place.mistake("is this service itself");
+        return new Fallback.Other(other, fields.get("path", null, at -> at.parse("/", Syntax::path)));
     }
 
     private static List<Sign> signs(Place place) {

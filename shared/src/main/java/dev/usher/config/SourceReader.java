@@ -28,6 +28,7 @@ record SourceReader(Checks checks, @Nullable String publicUrl) {
 
     Source read(String name, Place place) {
         place.check(name, Syntax::name);
+        if (OwnSources.ALL.containsKey(name)) place.mistake("is the name of a source of Usher's own");
         var fields = place.open(Section.SOURCE);
         var content = fields.get("content", Content.JSON, at -> at.parse(Content.JSON, Syntax.oneOf(CONTENT)));
         var locators = new LocatorReader(content);

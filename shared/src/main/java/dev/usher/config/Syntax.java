@@ -17,6 +17,8 @@ final class Syntax {
     private static final Pattern TYPE = Pattern.compile("[!-)+-~]{1,128}");
     private static final Pattern CLAIM_NAME = Pattern.compile("[!-~]{1,128}");
     private static final Pattern CLAIM_VALUE = Pattern.compile("[!-Z\\\\^-~]{1,128}");
+    private static final Pattern PATH = Pattern.compile(
+            "(?:/(?!\\.{1,2}(?:/|$))(?:[!$&'()*+,;=:@A-Za-z0-9._~-]|%(?!2[eEfF]|5[cC]|00)[0-9A-Fa-f]{2})*)+");
     private static final Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*)+");
 
     /** RFC 9110 section 5.6.2. */
@@ -78,6 +80,13 @@ final class Syntax {
                 text.length() <= 256 && POINTER.matcher(text).matches(),
                 text,
                 "must be a JSON pointer like /data/object/id, of at most 256 characters");
+    }
+
+    static String path(String text) {
+        return require(
+                text.length() <= 1024 && PATH.matcher(text).matches(),
+                text,
+                "must be a path like /v1/things, percent-encoded, without .. and without a query, of at most 1024 characters");
     }
 
     static String headerName(String text) {

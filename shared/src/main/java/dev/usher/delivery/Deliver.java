@@ -1,14 +1,10 @@
 package dev.usher.delivery;
 
 import dev.usher.breaker.Breakers;
-import dev.usher.breaker.Passage;
-import dev.usher.breaker.Result;
 import dev.usher.config.Destination;
-import dev.usher.config.RetryPolicy;
 import dev.usher.config.UsherConfig;
 import dev.usher.http.Json;
 import dev.usher.limit.Admission;
-import dev.usher.message.Attempt;
 import dev.usher.message.DeadLetters;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
@@ -47,12 +43,6 @@ public final class Deliver {
     /** Left for recording and answering when an attempt has used all the time it may. */
     private static final Duration RESERVE = Duration.ofSeconds(3);
 
-    /** A destination that took this long to answer, or did not answer for so long, is slow. */
-    private static final Duration SLOW = Duration.ofSeconds(2);
-
-    /** How long a slow destination's deliveries take the lane aside after it was last seen slow. */
-    private static final Duration SLOW_FOR = Duration.ofSeconds(60);
-
     /** An event older than this may have been routed by others: a message that was moved back, or one of the sweeper's. */
     private static final Duration FIRST_HAND = Duration.ofSeconds(90);
 
@@ -80,7 +70,7 @@ public final class Deliver {
 
     private final Parts parts;
     private final Settlement settlement;
-    private final Gate gate;
+    private final NextAttempt attempts;
     private final Router router;
     private final UsherConfig config;
     private final JsonLog log;
@@ -90,12 +80,12 @@ public final class Deliver {
     public Deliver(Parts parts, Router router, UsherConfig config, JsonLog log, InstantSource clock) {
         this.parts = parts;
         this.settlement = new Settlement(parts, log, clock);
-        this.gate = new Gate(parts.breakers);
+        this.attempts = new NextAttempt(parts, config, clock);
         this.router = router;
         this.config = config;
         this.log = log;
         this.clock = clock;
-        this.longestAttempt = config.destinations().values().stream()
+        this.longestAttempt = config.everyDestination().stream()
                 .map(Destination::timeout)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
@@ -220,9 +210,9 @@ public final class Deliver {
             settlement.first(fresh, fresh.standing(State.WAITING, "slow-destination", clock.instant()));
         } else if (another) {
             var claim = fresh.standing(State.WAITING, AGAIN, clock.instant());
-            if (parts.deliveries.begin(claim)) settlement.next(claim.written(), next(claim.written(), event, leg));
+            if (parts.deliveries.begin(claim)) settle(attempts.of(claim.written(), event, leg));
         } else {
-            settlement.first(fresh, next(fresh, event, leg));
+            settle(attempts.of(fresh, event, leg));
         }
     }
 
@@ -245,7 +235,13 @@ public final class Deliver {
             return;
         }
         var claimed = again ? claim(before) : before;
-        if (claimed != null) settlement.next(claimed, again(claimed));
+        if (claimed != null) settle(again(claimed));
+    }
+
+    private void settle(NextAttempt.@Nullable Step step) {
+        if (step == null) return;
+        if (step.before().version() == 0) settlement.first(step.before(), step.after());
+        else settlement.next(step.before(), step.after());
     }
 
     /**
@@ -259,63 +255,21 @@ public final class Deliver {
     }
 
     /** What becomes of a waiting delivery whose time has come, under the configuration as it is now. */
-    private Delivery again(Delivery before) {
+    private NextAttempt.@Nullable Step again(Delivery before) {
         var now = clock.instant();
         var event = parts.events.find(before.id().event());
-        if (event == null) return before.standing(State.DEAD, "event-expired", now);
+        if (event == null) return new NextAttempt.Step(before, before.standing(State.DEAD, "event-expired", now));
         var routing = router.route(event);
         var destination = before.id().destination();
         for (var broken : routing.broken())
-            if (broken.destination().equals(destination))
-                return before.standing(State.PARKED, "route-failed: " + broken.reason(), now);
+            if (broken.destination().equals(destination)) {
+                var parked = before.standing(State.PARKED, "route-failed: " + broken.reason(), now);
+                return new NextAttempt.Step(before, parked);
+            }
         for (var leg : routing.legs())
             if (leg.destination().equals(destination))
-                return next(before.under(leg.route(), config.version()), event, leg);
-        return before.standing(State.PARKED, "route-removed", now);
-    }
-
-    /** Makes the next attempt, unless the destination is paused, or failed so much that it is left alone for a while. */
-    private Delivery next(Delivery before, Event event, Leg leg) {
-        var destination = config.destinations().get(leg.destination());
-        if (destination == null) return before.standing(State.PARKED, "destination-removed", clock.instant());
-        if (parts.board.paused(destination.name()) != null)
-            return before.standing(State.PARKED, "destination-paused", clock.instant());
-        return switch (gate.ask(destination)) {
-            case Passage.Permit permit -> attempted(before, event, destination, leg, permit);
-            case Passage.Refused refused ->
-                before.standing(State.WAITING, "breaker-open", gate.again(before.id(), refused, clock.instant()));
-        };
-    }
-
-    private Delivery attempted(Delivery before, Event event, Destination destination, Leg leg, Passage.Permit permit) {
-        int number = before.nextAttempt();
-        var attempt = send(before, event, destination, leg, permit);
-        var now = clock.instant();
-        if (attempt.took().compareTo(SLOW) >= 0) parts.board.slow(destination.name(), now.plus(SLOW_FOR));
-        var after = before.with(attempt);
-        return switch (RetryPlan.after(
-                policy(before, event, destination), before.id(), number, attempt.outcome(), now)) {
-            case RetryPlan.Done() -> after.standing(State.DELIVERED, "", now);
-            case RetryPlan.RetryAt(var due) ->
-                after.standing(State.WAITING, attempt.outcome().error(), due);
-            case RetryPlan.GiveUp(var reason) -> after.standing(State.DEAD, reason, now);
-            case RetryPlan.PauseDestination() -> {
-                parts.board.pause(destination.name(), "it answered 410 Gone", "usher", now);
-                yield after.standing(State.PARKED, "destination-gone", now);
-            }
-        };
-    }
-
-    /** A bug on the way is no word about the destination, but whoever waits for a probe must hear that it has ended. */
-    private Attempt send(Delivery before, Event event, Destination destination, Leg leg, Passage.Permit permit) {
-        Result result = new Result.Mute();
-        try {
-            var attempt = parts.sender.send(before.id(), event, destination, leg, before.nextAttempt());
-            result = Result.of(attempt.outcome());
-            return attempt;
-        } finally {
-            gate.tell(permit, result);
-        }
+                return attempts.of(before.under(leg.route(), config.version()), event, leg);
+        return new NextAttempt.Step(before, before.standing(State.PARKED, "route-removed", now));
     }
 
     private Map<String, Delivery> originals(Event event) {
@@ -326,13 +280,5 @@ public final class Deliver {
 
     private Delivery fresh(Event event, String destination, String route) {
         return Delivery.fresh(new DeliveryId(event.id(), destination, 0), event, route, config.version());
-    }
-
-    private RetryPolicy policy(Delivery delivery, Event event, Destination destination) {
-        var own = destination.retry();
-        var source = config.sources().get(event.source());
-        var theirs = source == null ? null : source.retry();
-        var policy = own != null ? own : theirs != null ? theirs : RetryPolicy.STANDARD;
-        return delivery.attemptsCap() == 0 ? policy : policy.atMost(delivery.attemptsCap());
     }
 }

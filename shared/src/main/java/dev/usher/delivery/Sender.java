@@ -1,7 +1,7 @@
 package dev.usher.delivery;
 
 import dev.usher.config.Destination;
-import dev.usher.message.Attempt;
+import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.Event;
 import dev.usher.routing.Routing.Leg;
@@ -10,9 +10,22 @@ import dev.usher.routing.Routing.Leg;
 @FunctionalInterface
 public interface Sender {
     /**
-     * Sends a leg to its destination, signed.
+     * Sends a leg to its destination.
      *
      * @param number the attempt's number, 1 for the first
+     * @throws dev.usher.message.StoreUnavailable when something that has to be kept could not be: the message must come again
      */
-    Attempt send(DeliveryId id, Event event, Destination destination, Leg leg, int number);
+    Sent send(DeliveryId id, Event event, Destination destination, Leg leg, int number);
+
+    /** Whether nobody may send it a second time unless the first is known to have done nothing. Then it is noted before it is sent. */
+    default boolean once(Event event, Destination destination) {
+        return false;
+    }
+
+    /**
+     * A delivery is about to be recorded as dead.
+     *
+     * @throws dev.usher.message.StoreUnavailable as {@link #send}
+     */
+    default void died(Delivery delivery, Event event) {}
 }

@@ -141,6 +141,32 @@ public final class DynamoAgenda implements Agenda {
         table.put(Item.create().put("pk", SWEEPER).put("sk", SWEEPER).put("checked_ms", until.toEpochMilli()));
     }
 
+    /** Since when the oldest dead letter is there that nobody replayed; null when there is none. */
+    public @Nullable Instant oldestDead() {
+        return oldest("DEAD#");
+    }
+
+    /** When the delivery that is waiting for longest should have been looked at; later than now when none is late, null when none waits. */
+    public @Nullable Instant oldestWaiting() {
+        return oldest("WAITING#");
+    }
+
+    private @Nullable Instant oldest(String partition) {
+        Instant oldest = null;
+        for (int shard = 0; shard < Timeline.SHARDS; shard++) {
+            var page = table.query(QueryRequest.builder()
+                    .indexName("agenda")
+                    .keyConditionExpression("agenda = :agenda")
+                    .expressionAttributeValues(Map.of(":agenda", Item.text(partition + shard)))
+                    .limit(1));
+            for (var attributes : page.items()) {
+                var at = Timeline.instant(Item.of(attributes).need("agenda_at"));
+                if (oldest == null || at.isBefore(oldest)) oldest = at;
+            }
+        }
+        return oldest;
+    }
+
     private int each(QueryRequest.Builder query, int atMost, Consumer<Item> work) {
         int found = 0;
         Map<String, AttributeValue> from = Map.of();

@@ -55,6 +55,13 @@ public final class DynamoEvents implements EventStore {
                 Instant.ofEpochMilli(known.number("remembered_ms", 0)));
     }
 
+    /** The item of an event whose body is small, for whoever stores it together with something else. */
+    static Item whole(Event event, Duration retention) {
+        return item(event, event.receivedAt())
+                .put("expires_s", event.receivedAt().plus(retention).getEpochSecond())
+                .put("body", event.body().bytes());
+    }
+
     @Override
     public @Nullable Event find(EventId id) {
         var item = table.get(pk(id), SK);

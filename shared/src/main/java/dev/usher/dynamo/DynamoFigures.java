@@ -35,13 +35,23 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * outage; a condition that prevents it would need a read before each write, or an item that grows.
  */
 public final class DynamoFigures implements FigureStore {
-    private static final String PK = "FIGURES";
-
     private final Table table;
+    private final String pk;
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
 
+    /** Of deliveries, by destination. */
     public DynamoFigures(Table table) {
+        this(table, "FIGURES");
+    }
+
+    private DynamoFigures(Table table, String pk) {
         this.table = table;
+        this.pk = pk;
+    }
+
+    /** Of calls to third parties, by service: the same items under {@code CALLS}. */
+    public static DynamoFigures ofCalls(Table table) {
+        return new DynamoFigures(table, "CALLS");
     }
 
     @Override
@@ -71,7 +81,7 @@ public final class DynamoFigures implements FigureStore {
     private void register(String destination, Instant start) {
         if (registered.contains(destination)) return;
         table.put(Item.create()
-                .put("pk", PK)
+                .put("pk", pk)
                 .put("sk", destination)
                 .put("expires_s", start.plus(Span.HOUR.kept()).getEpochSecond()));
         registered.add(destination);
@@ -93,7 +103,7 @@ public final class DynamoFigures implements FigureStore {
     @Override
     public Set<String> destinations() {
         var names = new TreeSet<String>();
-        for (var item : all(Table.partition(PK, "").consistentRead(true))) names.add(item.need("sk"));
+        for (var item : all(Table.partition(pk, "").consistentRead(true))) names.add(item.need("sk"));
         return names;
     }
 
@@ -108,8 +118,8 @@ public final class DynamoFigures implements FigureStore {
         return items;
     }
 
-    private static String pk(Span span, String destination) {
-        return PK + "#" + span.label() + "#" + destination;
+    private String pk(Span span, String destination) {
+        return pk + "#" + span.label() + "#" + destination;
     }
 
     private static String sk(Slot slot) {

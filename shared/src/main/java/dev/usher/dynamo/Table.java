@@ -1,22 +1,30 @@
 package dev.usher.dynamo;
 
 import dev.usher.message.StoreUnavailable;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The log's table, with outages turned into {@link StoreUnavailable} and failed conditions into answers. */
 public final class Table {
     static final String ABSENT = "attribute_not_exists(pk)";
+
+    /** Why a transaction was cancelled when nothing is wrong. */
+    private static final Set<String> OVERTAKEN = Set.of("None", "ConditionalCheckFailed", "TransactionConflict");
 
     private final DynamoDbClient dynamo;
     private final String name;
@@ -80,6 +88,28 @@ public final class Table {
                 () -> dynamo.getItem(
                         request -> request.tableName(name).key(Item.key(pk, sk)).consistentRead(true)));
         return found != null && found.hasItem() ? Item.of(found.item()) : null;
+    }
+
+    /** Writes all or nothing; false when a condition failed, or somebody else is writing one of the items. */
+    boolean transact(List<TransactWriteItem> writes) {
+        return Boolean.TRUE.equals(reach("write a transaction", () -> {
+            try {
+                dynamo.transactWriteItems(request -> request.transactItems(writes));
+                return true;
+            } catch (TransactionCanceledException cancelled) {
+                if (cancelled.cancellationReasons().stream().allMatch(reason -> OVERTAKEN.contains(reason.code())))
+                    return false;
+                throw cancelled;
+            }
+        }));
+    }
+
+    /** A write of a transaction. */
+    TransactWriteItem putting(Item item, @Nullable String condition, Map<String, AttributeValue> values) {
+        var put = Put.builder().tableName(name).item(item.attributes());
+        if (condition != null) put.conditionExpression(condition);
+        if (!values.isEmpty()) put.expressionAttributeValues(values);
+        return TransactWriteItem.builder().put(put.build()).build();
     }
 
     QueryResponse query(QueryRequest.Builder query) {

@@ -19,14 +19,23 @@ import dev.usher.config.SecretRef;
 import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
+import dev.usher.delivery.Sender;
 import dev.usher.dynamo.DynamoHistory;
+import dev.usher.dynamo.DynamoIncidents;
 import dev.usher.dynamo.Table;
+import dev.usher.egress.AddressGuard;
+import dev.usher.egress.DirectSender;
+import dev.usher.egress.Egress;
+import dev.usher.http.Json;
+import dev.usher.incident.Incidents;
+import dev.usher.incident.Symptoms;
 import dev.usher.limit.Ceilings;
 import dev.usher.limit.FallbackLimiter;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.limit.ShadowLimiter;
+import dev.usher.message.Queues;
 import dev.usher.outbound.Keeping;
 import dev.usher.outbound.TokenStore;
 import dev.usher.redis.RedisAlerts;
@@ -42,56 +51,40 @@ import dev.usher.redis.RedisTrails;
 import dev.usher.redis.RedisWatch;
 import dev.usher.redis.RegionWorker;
 import dev.usher.secrets.Secrets;
+import dev.usher.shape.Shapes;
 import dev.usher.sqs.SqsDeadLetters;
 import dev.usher.sqs.SqsHandback;
 import dev.usher.sqs.SqsQueues;
 import dev.usher.sqs.SqsSlices;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.telemetry.Metrics;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the environment of a function says about the deployment around it, and the clients that reach it. */
 public final class Deployment {
-    private static final Duration CONNECT = Duration.ofSeconds(1);
-
-    /** How long a store or a queue may be silent. With the SDK's three tries a call ends within about five seconds. */
-    private static final Duration ANSWER = Duration.ofMillis(1500);
-
     private static final SecretRef REDIS_AUTH = new SecretRef("env", "USHER_REDIS_AUTH");
 
     private final Settings settings;
     private final Phases phases;
-    private final SdkHttpClient http;
+    private final AwsClients aws;
     private @Nullable JsonLog log;
 
     public Deployment(Map<String, String> environment) {
         this.settings = new Settings(environment);
         this.phases = new Phases(settings, System.out);
-        this.http = phases.of("http client", () -> UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT)
-                .socketTimeout(ANSWER)
-                .build());
+        this.aws = phases.of("http client", () -> new AwsClients(settings));
     }
 
     public Settings settings() {
@@ -100,16 +93,21 @@ public final class Deployment {
 
     /** What this deployment guards, checked; every mistake is in one exception. */
     public UsherConfig config() {
-        return config(new DomainChecks());
+        return config(new DomainChecks(settings));
     }
 
     /** The same for a function that routes nothing: mistakes in patterns and transforms are left for those that do to find. */
     public UsherConfig configWithoutRouting() {
-        return config(new DomainChecks(false));
+        return config(new DomainChecks(settings, false));
     }
 
     private UsherConfig config(DomainChecks checks) {
         return phases.of("usher.yaml", () -> ConfigFile.load(settings, checks));
+    }
+
+    /** Brings answers of third parties into our shape; what is found to have changed is told. */
+    public Shapes shapes(Symptoms symptoms) {
+        return new Shapes(name -> ConfigFile.beside(settings, name), symptoms, log());
     }
 
     /** Secrets by reference, remembered for a minute. */
@@ -181,32 +179,69 @@ public final class Deployment {
         return redis == null ? TokenStore.ALONE : new RedisTokens(redis, InstantSource.system());
     }
 
-    /** Breakers in Redis, whose transitions are kept in the log; without Redis, every environment has its own. */
-    public Breakers breakers(@Nullable RedisLink redis, Table table) {
+    /** Breakers in Redis, whose transitions are kept in the log and told; without Redis, every environment has its own. */
+    public Breakers breakers(@Nullable RedisLink redis, Table table, Symptoms symptoms) {
         var clock = InstantSource.system();
         var alone = new LocalBreakers(log(), clock);
         if (redis == null) return alone;
         var environment = UUID.randomUUID().toString().substring(0, 8);
-        var transitions = new TransitionLog(new DynamoHistory(table), log());
+        var transitions = new TransitionLog(new DynamoHistory(table), symptoms, log());
         return new SharedBreakers(new RedisBreakers(redis, clock), alone, transitions, environment, clock);
+    }
+
+    /** Where symptoms are told; the clients that it takes are made when there is the first. */
+    public Symptoms symptoms(UsherConfig config) {
+        var incidents = once(() -> incidents(config, table(), once(() -> queues(sqs()))));
+        return symptom -> incidents.get().tell(symptom);
+    }
+
+    /** @param queues asked for when there is an alert */
+    public Incidents incidents(UsherConfig config, Table table, Supplier<? extends Queues> queues) {
+        var store = new DynamoIncidents(table, Duration.ofDays(config.retentionDays()));
+        return new Incidents(store, queues, config.alerts(), log(), InstantSource.system());
+    }
+
+    private static <T> Supplier<T> once(Supplier<T> make) {
+        var made = new AtomicReference<T>();
+        return () -> {
+            synchronized (made) {
+                if (made.get() == null) made.set(make.get());
+                return Objects.requireNonNull(made.get());
+            }
+        };
+    }
+
+    /** Attempts at destinations of every kind but services. */
+    public Sender sender(UsherConfig config, Egress egress) {
+        var guard = AddressGuard.allowing(config.egressAllow());
+        return new DirectSender(egress, guard, secrets(), aws.reach(), InstantSource.system());
+    }
+
+    /** Says which destinations get nothing because their address is empty. */
+    public void tellUnconfigured(UsherConfig config) {
+        if (config.unconfigured().isEmpty()) return;
+        log().info(
+                        "destinations are not configured",
+                        Json.object().put("destinations", String.join(" ", config.unconfigured())));
     }
 
     /** A connection for those who would rather wait than be told nothing; null without {@code USHER_REDIS_URL}. */
     public @Nullable RedisLink patientRedis() {
         var access = redisAccess();
-        return access == null ? null : phases.of("redis", () -> RedisLink.to(access, ANSWER));
+        return access == null ? null : phases.of("redis", () -> RedisLink.to(access, AwsClients.ANSWER));
     }
 
     /**
      * Notes what is asked of a limiter in Redis, and looks for abuse; without one, neither.
      *
+     * @param symptoms are told of abuse
      * @param every time between two writes
      */
-    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config, Duration every) {
+    public Recorder recorder(@Nullable RedisLink redis, UsherConfig config, Symptoms symptoms, Duration every) {
         var clock = InstantSource.system();
         var parts = redis == null
                 ? new Guard.Parts(Trails.NOWHERE, Alerts.NONE, Penalties.NONE)
-                : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis));
+                : new Guard.Parts(new RedisTrails(redis), new RedisAlerts(redis), new RedisPenalties(redis), symptoms);
         var recording = redis == null ? Recording.NOWHERE : new RedisRecording(redis);
         return new Recorder(recording, new Guard(config.abuse(), parts, log(), clock), log(), clock, every);
     }
@@ -243,16 +278,11 @@ public final class Deployment {
     }
 
     public Table table() {
-        var client = phases.of("dynamodb", () -> reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")
-                .httpClient(http)
-                .build());
-        return new Table(client, settings.need("USHER_TABLE"));
+        return new Table(phases.of("dynamodb", aws::dynamo), settings.need("USHER_TABLE"));
     }
 
     public SqsClient sqs() {
-        return phases.of("sqs", () -> reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS")
-                .httpClient(http)
-                .build());
+        return phases.of("sqs", aws::sqs);
     }
 
     public SqsQueues queues(SqsClient sqs) {
@@ -277,30 +307,5 @@ public final class Deployment {
 
     public SqsSlices slices(SqsClient sqs) {
         return new SqsSlices(sqs, settings.need("USHER_REPLAY_QUEUE"));
-    }
-
-    /** Explicit region, credentials and endpoint: each default provider chain costs start-up time, and tests run many deployments in one process. */
-    private <B extends AwsClientBuilder<B, C>, C> B reach(B builder, String endpointVariable) {
-        builder.region(Region.of(settings.get("AWS_REGION", "us-east-1")))
-                .credentialsProvider(credentials())
-                // The sockets' timeouts bound a call. The SDK's own would set two timers for each, on threads of their
-                // own.
-                .overrideConfiguration(configuration ->
-                        configuration.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(3)
-                                .build()));
-        var endpoint = settings.find(endpointVariable);
-        if (endpoint != null) builder.endpointOverride(URI.create(endpoint));
-        return builder;
-    }
-
-    private AwsCredentialsProvider credentials() {
-        var key = settings.need("AWS_ACCESS_KEY_ID");
-        var secret = settings.need("AWS_SECRET_ACCESS_KEY");
-        var token = settings.find("AWS_SESSION_TOKEN");
-        return StaticCredentialsProvider.create(
-                token == null
-                        ? AwsBasicCredentials.create(key, secret)
-                        : AwsSessionCredentials.create(key, secret, token));
     }
 }

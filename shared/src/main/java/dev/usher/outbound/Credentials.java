@@ -27,7 +27,7 @@ public final class Credentials {
      * @param deadline until when a token may be waited for
      * @throws SecretUnavailable when they can't be had now
      */
-    Map<String, String> of(Service service, Instant deadline) {
+    public Map<String, String> of(Service service, Instant deadline) {
         return switch (service.authentication()) {
             case Authentication.None none -> Map.of();
             case Authentication.Bearer(var token) ->
@@ -49,7 +49,7 @@ public final class Credentials {
     }
 
     /** The service does not believe them: a token that was got once may have been withdrawn. Says whether others may be had. */
-    boolean refused(Service service, Map<String, String> headers) {
+    public boolean refused(Service service, Map<String, String> headers) {
         if (!(service.authentication() instanceof Authentication.OAuth2 oauth2)) return false;
         var header = headers.get(AUTHORIZATION);
         if (header == null) return false;

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param priority null for the policy's own
  * @param deadline when the answer is of no use any more
  * @param correlationId goes with every attempt and log line
+ * @param normal whether the answer is wanted in our shape of it, not in the service's
+ * @param later how it may be made later; null when it may not
  */
 public record Outgoing(
         String method,
@@ -31,9 +33,60 @@ public record Outgoing(
         long cost,
         @Nullable Priority priority,
         Instant deadline,
-        String correlationId) {
+        String correlationId,
+        boolean normal,
+        @Nullable Later later) {
     public Outgoing {
         who = Map.copyOf(who);
+    }
+
+    /**
+     * How a call may be made that can't be made now.
+     *
+     * @param atOnce queue it without trying
+     * @param deadline when its answer is of no use any more
+     * @param to the destination that its answer is for; empty for none
+     * @param caller who may ask for its answer
+     * @param key by which the caller knows it again; empty for none
+     */
+    public record Later(boolean atOnce, Instant deadline, String to, String caller, String key) {}
+
+    /** A call whose answer is wanted as it comes, now or not at all. */
+    public Outgoing(
+            String method,
+            String path,
+            String rawQuery,
+            Headers headers,
+            Body body,
+            Map<Dimension, String> who,
+            long cost,
+            @Nullable Priority priority,
+            Instant deadline,
+            String correlationId) {
+        this(method, path, rawQuery, headers, body, who, cost, priority, deadline, correlationId, false, null);
+    }
+
+    /** The same call of another path. */
+    Outgoing at(String otherPath) {
+        return new Outgoing(
+                method,
+                otherPath,
+                rawQuery,
+                headers,
+                body,
+                who,
+                cost,
+                priority,
+                deadline,
+                correlationId,
+                normal,
+                later);
+    }
+
+    /** The same call with other headers. */
+    Outgoing with(Headers others) {
+        return new Outgoing(
+                method, path, rawQuery, others, body, who, cost, priority, deadline, correlationId, normal, later);
     }
 
     /** Whether it only reads, so that an earlier answer may stand for its own. */

@@ -50,7 +50,7 @@ final class OutgoingHeaders {
         return headers;
     }
 
-    private static boolean isPassedOn(String name) {
+    static boolean isPassedOn(String name) {
         var lower = name.toLowerCase(Locale.ROOT);
         return !NOT_PASSED_ON.contains(lower) && PREFIXES.stream().noneMatch(lower::startsWith);
     }

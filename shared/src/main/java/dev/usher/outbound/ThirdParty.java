@@ -1,10 +1,16 @@
 package dev.usher.outbound;
 
+import dev.usher.breaker.Result;
+import dev.usher.config.Service;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
+import dev.usher.message.Outcome;
 import dev.usher.message.Outcome.Failure;
+import dev.usher.signal.Answer;
+import dev.usher.signal.Signal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** Whoever is called, over the network. What they or the network do is a {@link Reply}, never thrown. */
@@ -35,5 +41,30 @@ public interface ThirdParty {
 
         /** No whole answer came. */
         record Failed(Failure failure) implements Reply {}
+
+        /** What it is, for whoever keeps figures or a history. */
+        default Outcome outcome() {
+            return switch (this) {
+                case Answered answered -> new Outcome.Answered(answered.status(), null);
+                case TooLong tooLong -> new Outcome.Answered(tooLong.status(), null);
+                case Failed(var failure) -> new Outcome.Failed(failure);
+            };
+        }
+
+        /** What is said of limits, even by an answer that is too long; a call without an answer says nothing. */
+        default Signal signal(Service service, Instant now) {
+            return switch (this) {
+                case Answered(int status, var headers, var body) ->
+                    Signal.of(new Answer(status, headers, body), service.dialect(), now);
+                case TooLong(int status, var headers) ->
+                    Signal.of(new Answer(status, headers, Body.EMPTY), service.dialect(), now);
+                case Failed failed -> new Signal.None();
+            };
+        }
+
+        /** What the breaker is told. Being asked to slow down says nothing of a service's health, in whatever words it comes. */
+        default Result result(Signal signal) {
+            return signal instanceof Signal.SlowDown ? new Result.Mute() : Result.of(outcome());
+        }
     }
 }

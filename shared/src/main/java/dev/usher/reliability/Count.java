@@ -21,13 +21,17 @@ final class Count {
     private long sentBytes;
 
     void add(Delivery after, Attempt attempt) {
-        if (attempt.outcome().success()) succeeded++;
-        else errors.merge(attempt.outcome().error(), 1L, Long::sum);
+        add(attempt);
         if (after.state() == State.DEAD) dead++;
         else if (after.state() == State.DELIVERED) {
             if (attempt.number() == 1 && after.id().replay() == 0) firstTime++;
             else afterRetry++;
         }
+    }
+
+    void add(Attempt attempt) {
+        if (attempt.outcome().success()) succeeded++;
+        else errors.merge(attempt.outcome().error(), 1L, Long::sum);
         if (!wasSent(attempt.outcome())) return;
         sumOfTimesNanos += attempt.took().toNanos();
         times[Histogram.bucket(attempt.took())]++;

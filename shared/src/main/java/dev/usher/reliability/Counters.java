@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Counts attempts in memory and adds what it counted to the store about once a second: two writes, a minute's and an
@@ -50,6 +51,9 @@ public final class Counters implements Tally, AutoCloseable {
     /** A receiver may answer any status; words beyond this many are written together, so that an update stays within 4 KB. */
     static final int MOST_ERRORS = 40;
 
+    /** Source and type of what is no delivery. */
+    private static final String CALLS = "gateway";
+
     /** Writes under way at once. */
     private static final int ABREAST = 16;
 
@@ -70,6 +74,7 @@ public final class Counters implements Tally, AutoCloseable {
     private final JsonLog log;
     private final Later later;
     private final InstantSource clock;
+    private final Duration every;
 
     private final Object counting = new Object();
     private Map<Slot, Count> counts = new HashMap<>(); // guarded by counting
@@ -80,11 +85,19 @@ public final class Counters implements Tally, AutoCloseable {
     private final ReentrantLock flushing = new ReentrantLock();
     private final Map<Slot, Figures> unwritten = new LinkedHashMap<>(); // guarded by flushing
     private volatile int backlog;
+    private volatile boolean closed;
     private volatile long flushedMs;
     private volatile long restUntilMs;
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
+    /** Invocations write once a second at most. */
     public Counters(FigureStore store, JsonLog log, Later later, InstantSource clock) {
+        this(store, log, later, clock, LONGEST);
+    }
+
+    /** @param every an invocation ends with a write when the last one is this long ago */
+    public Counters(FigureStore store, JsonLog log, Later later, InstantSource clock, Duration every) {
+        this.every = every;
         this.store = store;
         this.log = log;
         this.later = later;
@@ -96,18 +109,31 @@ public final class Counters implements Tally, AutoCloseable {
         var type = after.about().type();
         var subject = new Subject(
                 after.id().destination(), after.about().source(), type.length() <= LONGEST_TYPE ? type : Subject.OTHER);
-        var slot = Slot.of(Span.MINUTE, attempt.at(), subject);
+        count(subject, attempt.at(), count -> count.add(after, attempt));
+    }
+
+    /**
+     * Counts an attempt that is no delivery's: a call to a third party.
+     *
+     * @param service takes the place of the destination
+     */
+    public void count(String service, Attempt attempt) {
+        count(new Subject(service, CALLS, CALLS), attempt.at(), count -> count.add(attempt));
+    }
+
+    private void count(Subject subject, Instant at, Consumer<Count> add) {
+        var slot = Slot.of(Span.MINUTE, at, subject);
         long now = clock.millis();
         synchronized (counting) {
             if (counts.isEmpty()) firstCountMs = now;
             lastCountMs = now;
-            add(slot, after, attempt);
+            add(slot, add);
         }
         schedule(SETTLE);
     }
 
     /** The caller holds {@code counting}. Twice {@link #MOST_SLOTS} is the end: that many destinations need an outage of hours. */
-    private void add(Slot slot, Delivery after, Attempt attempt) {
+    private void add(Slot slot, Consumer<Count> add) {
         int held = counts.size() + backlog;
         var subject = slot.subject();
         var place = held < MOST_SLOTS || counts.containsKey(slot)
@@ -115,16 +141,16 @@ public final class Counters implements Tally, AutoCloseable {
                 : Slot.of(
                         slot.span(), slot.start(), new Subject(subject.destination(), subject.source(), Subject.OTHER));
         if (held >= 2 * MOST_SLOTS && !counts.containsKey(place)) lost++;
-        else counts.computeIfAbsent(place, absent -> new Count()).add(after, attempt);
+        else add.accept(counts.computeIfAbsent(place, absent -> new Count()));
     }
 
     /**
-     * Writes what was counted when the last write is a second or more ago; called at the end of an invocation. Returns
+     * Writes what was counted when the last write is long enough ago, a second unless said otherwise; called at the end of an invocation. Returns
      * after {@link #PATIENCE} at the latest, with the writing still under way.
      */
     public void flushIfDue(Instant now) {
         long nowMs = now.toEpochMilli();
-        if (nowMs - flushedMs < LONGEST.toMillis() || nowMs < restUntilMs || isEmpty()) return;
+        if (nowMs - flushedMs < every.toMillis() || nowMs < restUntilMs || isEmpty()) return;
         flushedMs = nowMs; // so that of several invocations that end together one writes
         try {
             Thread.startVirtualThread(this::flush).join(PATIENCE);
@@ -151,6 +177,7 @@ public final class Counters implements Tally, AutoCloseable {
     /** Writes what is left; what the store does not take now is gone. */
     @Override
     public void close() {
+        closed = true;
         flush();
     }
 
@@ -161,7 +188,7 @@ public final class Counters implements Tally, AutoCloseable {
     }
 
     private void schedule(Duration wait) {
-        if (scheduled.compareAndSet(false, true)) later.run(wait, this::settle);
+        if (!closed && scheduled.compareAndSet(false, true)) later.run(wait, this::settle);
     }
 
     /** The background's turn: waits on while counts keep coming, or the store rests. */

@@ -10,10 +10,10 @@ public enum Health {
     CRITICAL;
 
     /** A destination of which at least this share of attempts succeeds is healthy. */
-    static final double HEALTHY_FROM = 0.95;
+    public static final double HEALTHY_FROM = 0.95;
 
     /** A destination of which at least this share of attempts succeeds is degraded; below, critical. */
-    static final double DEGRADED_FROM = 0.5;
+    public static final double DEGRADED_FROM = 0.5;
 
     /** All is healthy when more than this share of the destinations is. */
     static final double ALL_HEALTHY_OVER = 0.8;

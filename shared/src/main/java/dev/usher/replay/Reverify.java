@@ -1,5 +1,6 @@
 package dev.usher.replay;
 
+import dev.usher.config.OwnSources;
 import dev.usher.config.SchemeConfig;
 import dev.usher.config.SecretSource;
 import dev.usher.config.SecretUnavailable;
@@ -33,6 +34,7 @@ public final class Reverify {
 
     /** Why the event can't be trusted: one of docs/reference/errors.md; empty when it can. */
     public String objection(Event event) {
+        if (OwnSources.ALL.containsKey(event.source())) return "";
         var source = config.sources().get(event.source());
         if (source == null) return "source-removed";
         if (AT_INTAKE.contains(source.scheme().name())) return "";

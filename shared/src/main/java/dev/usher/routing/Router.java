@@ -1,6 +1,7 @@
 package dev.usher.routing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.config.OwnSources;
 import dev.usher.config.Route;
 import dev.usher.config.Source;
 import dev.usher.config.UsherConfig;
@@ -40,8 +41,9 @@ public final class Router {
 
     /** @throws IllegalArgumentException naming the first route whose pattern or transform is wrong */
     public static Router of(UsherConfig config) {
-        return new Router(
-                config.sources(), config.routes().stream().map(Router::compile).toList());
+        var sources = new HashMap<>(OwnSources.ALL);
+        sources.putAll(config.sources());
+        return new Router(sources, config.routes().stream().map(Router::compile).toList());
     }
 
     private static CompiledRoute compile(Route route) {
@@ -52,8 +54,13 @@ public final class Router {
         }
     }
 
-    /** Where the event goes; the first route in the order written that sends it to a destination decides. */
+    /**
+     * Where the event goes; the first route in the order written that sends it to a destination decides. An event of Usher's own may
+     * name one more.
+     */
     public Routing route(Event event) {
+        var meant = meant(event);
+        if (meant != null && event.type().equals(OwnSources.REQUESTED)) return new Routing(List.of(meant), List.of());
         var matching = new Matching(event);
         var legs = new ArrayList<Routing.Leg>();
         var broken = new ArrayList<Routing.Broken>();
@@ -72,7 +79,16 @@ public final class Router {
                 }
             }
         }
+        if (meant != null && decided.add(meant.destination())) legs.add(meant);
         return new Routing(legs, broken);
+    }
+
+    /** To the destination that an event of Usher's own names; null when it names none. */
+    private static Routing.@Nullable Leg meant(Event event) {
+        if (!OwnSources.ALL.containsKey(event.source())) return null;
+        var to = event.headers().get(OwnSources.TO);
+        var type = event.headers().get("content-type", "application/octet-stream");
+        return to == null ? null : new Routing.Leg(to, "", event.body(), type);
     }
 
     /** What a route makes of an event. */

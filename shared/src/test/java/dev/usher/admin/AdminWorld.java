@@ -14,8 +14,11 @@ import dev.usher.http.Headers;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
+import dev.usher.incident.Symptoms;
+import dev.usher.lambda.DomainChecks;
 import dev.usher.message.Delivery;
 import dev.usher.message.Event;
+import dev.usher.reliability.InMemoryFigureStore;
 import dev.usher.replay.ReplayDelivery;
 import dev.usher.replay.Reverify;
 import dev.usher.signature.Verdict;
@@ -27,6 +30,7 @@ import dev.usher.testing.InMemoryBoard;
 import dev.usher.testing.InMemoryBreakers;
 import dev.usher.testing.InMemoryDeliveries;
 import dev.usher.testing.InMemoryEvents;
+import dev.usher.testing.InMemoryHealth;
 import dev.usher.testing.InMemoryHistory;
 import dev.usher.testing.InMemoryQueues;
 import dev.usher.testing.InMemoryReplays;
@@ -56,6 +60,7 @@ final class AdminWorld implements SecretSource {
     final InMemoryBoard board = new InMemoryBoard();
     final InMemoryBreakers breakers = new InMemoryBreakers(clock);
     final InMemoryHistory history = new InMemoryHistory();
+    final InMemoryHealth health = new InMemoryHealth();
     final InMemoryWatch watch = new InMemoryWatch();
     final LimitPolicy limit = ConfigReader.limit("api", "rules: [{ name: client, per: client, minute: 60 }]");
     boolean secretsOut;
@@ -73,8 +78,30 @@ final class AdminWorld implements SecretSource {
                 slices);
         var parts = new AdminParts(config, this, stores, acting, JsonLog.off(), clock);
         var routes = LimitRoutes.add(AdminRoutes.of(parts), limits(config));
-        var breaking = new BreakerParts(config, breakers, history, JsonLog.off(), clock);
+        var breaking = new BreakerParts(config, breakers, history, Symptoms.NOBODY, JsonLog.off(), clock);
+        HealthRoutes.add(routes, health());
         return new AdminApi(BreakerRoutes.add(routes, breaking), parts);
+    }
+
+    /** Of two services, {@code shop} and {@code mail}, with a probe each. */
+    private HealthParts health() {
+        var config = ConfigReader.read("""
+                sources: { s: { scheme: stripe, secrets: [env:S], types: ["*"] } }
+                limits: { shop: { minute: 10 }, mail: { minute: 10 } }
+                services:
+                  shop: { url: "https://shop.example.com", probes: { ping: { path: /ping } } }
+                  mail: { url: "https://mail.example.com", probes: { ping: { path: /ping } } }
+                """, Map.of(), new DomainChecks());
+        return new HealthParts(
+                config,
+                true,
+                health,
+                new InMemoryFigureStore(),
+                () -> {
+                    throw new AssertionError("nobody is called");
+                },
+                new HealthParts.Own(() -> null, () -> null, () -> null),
+                clock);
     }
 
     private LimitParts limits(UsherConfig config) {

@@ -23,10 +23,13 @@ final class ArchitectureTest {
         "dev.usher.delivery..",
         "dev.usher.limit..",
         "dev.usher.breaker..",
+        "dev.usher.health..",
         "dev.usher.incident..",
         "dev.usher.outbound..",
+        "dev.usher.shape..",
         "dev.usher.region..",
         "dev.usher.abuse..",
+        "dev.usher.patrol..",
         "dev.usher.signal..",
         "dev.usher.telemetry.."
     };

@@ -6,6 +6,7 @@ import dev.usher.breaker.Passage.Permit;
 import dev.usher.breaker.Passage.Refused;
 import dev.usher.breaker.Passage.Way;
 import dev.usher.config.BreakerPolicy;
+import dev.usher.incident.Symptoms;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
 import dev.usher.testing.InMemoryBreakers;
@@ -28,7 +29,8 @@ final class SharedBreakersTest {
 
     private SharedBreakers environment(String name) {
         var alone = new LocalBreakers(JsonLog.off(), clock);
-        return new SharedBreakers(store, alone, new TransitionLog(history, JsonLog.off()), name, clock);
+        return new SharedBreakers(
+                store, alone, new TransitionLog(history, Symptoms.NOBODY, JsonLog.off()), name, clock);
     }
 
     private static Passage ask(SharedBreakers environment) {

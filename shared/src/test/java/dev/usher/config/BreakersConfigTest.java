@@ -40,9 +40,24 @@ class BreakersConfigTest {
     }
 
     @Test
-    void theShippedOneIsTheUsualOne() {
-        assertThat(Shipped.config().destinations().values())
-                .allSatisfy(destination -> assertThat(destination.breaker()).isEqualTo(BreakerPolicy.USUAL));
+    void theShippedOneIsTheUsualOneThatTriesEveryHalfMinute() {
+        var config = Shipped.config();
+        assertThat(config.destinations().values())
+                .extracting(Destination::breaker)
+                .containsOnly(shipped());
+        assertThat(config.services().values()).extracting(Service::breaker).containsOnly(shipped());
+    }
+
+    private static BreakerPolicy shipped() {
+        var usual = BreakerPolicy.USUAL;
+        return new BreakerPolicy(
+                usual.failures(),
+                usual.ratePercent(),
+                usual.minimumCalls(),
+                usual.window(),
+                usual.successes(),
+                usual.open(),
+                usual.open());
     }
 
     @ParameterizedTest

@@ -41,6 +41,11 @@ class DocumentMistakesTest {
             }
 
             @Override
+            public void file(String name) {
+                throw new IllegalArgumentException("no file");
+            }
+
+            @Override
             public void transform(String jsonata) {
                 throw new IllegalArgumentException("no JSONata");
             }

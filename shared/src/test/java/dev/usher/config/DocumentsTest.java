@@ -107,6 +107,10 @@ class DocumentsTest {
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, breaker: {failures: 0}}",
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, breaker: {open: 30}}",
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, breaker: {attempts: 3}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, limits: {s: {minute: 1}}, services: {s: {url: 'https://x', fallback: [later]}}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, limits: {s: {minute: 1}}, services: {s: {url: 'https://x', fallback: [{path: /x}]}}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, limits: {s: {minute: 1}}, services: {s: {url: 'https://x', normalise: [{path: /x}]}}}",
+                "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, limits: {s: {minute: 1}}, services: {s: {url: 'https://x', normalise: [{path: /x, version: '1', vendor: ../v, normal: n, map: x}]}}}",
                 "{sources: {a: {scheme: stripe, secrets: [env:A], types: ['*']}}, retention: 30}"
             })
     void theSchemaAndTheReaderRejectTheSameMistakes(String text) {

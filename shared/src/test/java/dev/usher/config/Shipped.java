@@ -23,6 +23,9 @@ final class Shipped {
         public void pattern(String json) {}
 
         @Override
+        public void file(String name) {}
+
+        @Override
         public void transform(String jsonata) {}
     };
 

@@ -209,7 +209,9 @@ class ShippedConfigTest {
     @Test
     void destinationsLieBelowThePlatformAndAreSigned() {
         assertThat(config.destinations().values()).allSatisfy(destination -> {
-            assertThat(destination.url()).hasToString("https://platform.example.com/hooks/" + destination.name());
+            assertThat(destination.target())
+                    .isEqualTo(new Target.Http(
+                            java.net.URI.create("https://platform.example.com/hooks/" + destination.name())));
             assertThat(destination.secret()).isEqualTo(new SecretRef("env", "DELIVERY_SIGNING_SECRET"));
             assertThat(destination.timeout()).isEqualTo(Duration.ofSeconds(10));
             assertThat(destination.retry()).isNull();

@@ -127,12 +127,13 @@ final class Engine {
         return new Sweep(new Sweep.Parts(events, deliveries, queues, deadLetters, board, agenda));
     }
 
-    private Attempt send(
+    private Sent send(
             DeliveryId id, Event event, Destination destination, dev.usher.routing.Routing.Leg leg, int number) {
         if (destination.name().equals(killedBy)) throw new IllegalStateException("killed");
         sent.add(destination.name() + "#" + number);
         var outcome = answers.getOrDefault(destination.name(), new Outcome.Answered(200, null));
-        return new Attempt(number, clock.instant(), took, outcome, leg.body().size(), "");
+        return new Sent.Made(
+                new Attempt(number, clock.instant(), took, outcome, leg.body().size(), ""));
     }
 
     /** An event as intake leaves it: stored, and nothing else. */

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.http.Body;
 import dev.usher.message.Outcome.Failure;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,7 +230,7 @@ class EgressConnectionsTest {
 
     @Test
     void trustsACertificateItKnowsForTheNameItIsFor(@TempDir Path folder) throws Exception {
-        var tls = selfSigned(folder, "good.example");
+        var tls = Certificates.selfSigned(folder, "good.example");
         var names = new CopyOnWriteArrayList<String>();
         Lookup local = host -> List.of(LOOPBACK);
         try (var server = tlsServer(tls, names);
@@ -287,43 +284,5 @@ class EgressConnectionsTest {
                 self.write(socket, OK);
             }
         });
-    }
-
-    /** A context that both shows and trusts a new certificate for the name, made by the JDK's keytool. */
-    private static SSLContext selfSigned(Path folder, String name) throws Exception {
-        var file = folder.resolve("keys.p12");
-        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        var made = new ProcessBuilder(
-                        keytool.toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "k",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "SAN=dns:" + name,
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        "changeit",
-                        "-validity",
-                        "2")
-                .redirectErrorStream(true)
-                .start();
-        var output = new ByteArrayOutputStream();
-        made.getInputStream().transferTo(output);
-        assertThat(made.waitFor())
-                .as(output.toString(java.nio.charset.StandardCharsets.UTF_8))
-                .isZero();
-        var keys = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(file)) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        return SSLContexts.custom()
-                .loadKeyMaterial(keys, "changeit".toCharArray())
-                .loadTrustMaterial(keys, null)
-                .build();
     }
 }

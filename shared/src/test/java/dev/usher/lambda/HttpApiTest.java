@@ -2,6 +2,8 @@ package dev.usher.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.http.Body;
+import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
 import java.io.ByteArrayInputStream;
@@ -9,8 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +57,23 @@ class HttpApiTest {
 
         assertThat(request.claims()).isEmpty();
         assertThat(request.method()).isEqualTo("GET");
+    }
+
+    /** Lambda answers with 6 MB at most, and the longest answer of a third party is 4 MiB. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\"", "\\", "\u0001", "\u00e9", "a\n"})
+    void theLongestAnswerFitsWhateverIsInIt(String piece) throws IOException {
+        var body = Body.utf8(piece.repeat(4 * 1024 * 1024 / Body.utf8(piece).size()));
+        var answer = new ByteArrayOutputStream();
+        new HttpApi(request -> new Response(200, Map.of(), body), "")
+                .serve(new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)), answer);
+        assertThat(answer.size()).isLessThan(6_000_000);
+        var written = Objects.requireNonNull(Json.readOrNull(answer.toByteArray()));
+        var text = written.path("body").asText();
+        var read = written.path("isBase64Encoded").asBoolean()
+                ? Base64.getDecoder().decode(text)
+                : text.getBytes(StandardCharsets.UTF_8);
+        assertThat(Body.of(read)).isEqualTo(body);
     }
 
     private static Request read(String event) throws IOException {

@@ -22,14 +22,18 @@ import dev.usher.http.Response;
 import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.outbound.ThirdParty.Reply;
+import dev.usher.shape.Shapes;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
+import dev.usher.testing.InMemoryDeliveries;
+import dev.usher.testing.InMemoryEvents;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class GatewayEndpointTest {
@@ -53,6 +57,7 @@ final class GatewayEndpointTest {
                 new Credentials(ref -> Secret.of(""), tokens),
                 network,
                 Keeping.NOTHING,
+                Calls.UNCOUNTED,
                 clock::advance,
                 most -> 0,
                 log);
@@ -69,9 +74,21 @@ final class GatewayEndpointTest {
                 BreakerPolicy.USUAL,
                 null,
                 Duration.ZERO,
-                Dialect.COMMON);
+                Service.FALLBACK,
+                List.of(),
+                Dialect.COMMON,
+                Map.of(),
+                null);
         var callers = new Callers(ref -> Secret.of("open"), new SecretRef("env", "TOKEN"));
-        return new GatewayEndpoint(new Gateway(parts, clock), Map.of("shop", service), callers, clock);
+        var services = Map.of("shop", service);
+        var status = new CallStatus(new InMemoryEvents(), new InMemoryDeliveries(), limiter, services, clock);
+        return new GatewayEndpoint(
+                new Gateway(parts, Map.of(), CallQueue.NONE, new Shapes(name -> null, symptom -> {}, log), clock),
+                status,
+                services,
+                Set.of(),
+                callers,
+                clock);
     }
 
     private Response ask(String path, String query, Map<String, String> headers) {

@@ -20,6 +20,7 @@ import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.message.Outcome.Failure;
 import dev.usher.outbound.ThirdParty.Reply;
+import dev.usher.shape.Shapes;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
 import java.io.ByteArrayOutputStream;
@@ -70,9 +71,13 @@ final class GatewayTest {
                         new Credentials(ref -> Secret.of(KEY), tokens),
                         network,
                         new InMemoryKeeping(),
+                        Calls.UNCOUNTED,
                         pause,
                         most -> most - 1,
                         log),
+                Map.of(),
+                CallQueue.NONE,
+                new Shapes(name -> null, symptom -> {}, log),
                 clock);
     }
 
@@ -109,7 +114,11 @@ final class GatewayTest {
                 BreakerPolicy.USUAL,
                 "idempotency-key",
                 Duration.ofHours(1),
-                Dialect.COMMON);
+                Service.FALLBACK,
+                List.of(),
+                Dialect.COMMON,
+                Map.of(),
+                null);
     }
 
     private Outgoing outgoing(String method, Map<String, String> headers) {
@@ -174,7 +183,7 @@ final class GatewayTest {
         replies.addAll(List.of(new Reply.Failed(Failure.RESET), answer(201)));
         assertThat(call(service(2, 100), "POST"))
                 .as("it may have arrived")
-                .isEqualTo(new GatewayAnswer.Failed("reset", false, 1));
+                .isEqualTo(new GatewayAnswer.Failed("reset", false, 1, false));
     }
 
     @Test
@@ -210,7 +219,11 @@ final class GatewayTest {
                 new BreakerPolicy(100, 100, 10_000, Duration.ofMinutes(1), 1, SECOND, SECOND),
                 null,
                 Duration.ZERO,
-                Dialect.COMMON);
+                Service.FALLBACK,
+                List.of(),
+                Dialect.COMMON,
+                Map.of(),
+                null);
         for (int i = 0; i < 50; i++) call(patient, "GET");
         assertThat(sent).as("ten at once, and one for each five calls").hasSizeBetween(68, 71);
     }
@@ -244,7 +257,7 @@ final class GatewayTest {
         var service = service(1, 6);
         replies.add(answer(500));
         for (int i = 0; i < 5; i++)
-            assertThat(call(service, "POST")).isEqualTo(new GatewayAnswer.Failed("http_500", false, 1));
+            assertThat(call(service, "POST")).isEqualTo(new GatewayAnswer.Failed("http_500", false, 1, false));
         for (int i = 0; i < 20; i++) assertThat(call(service, "POST")).isInstanceOf(GatewayAnswer.Broken.class);
         assertThat(sent).hasSize(5);
         clock.advance(Duration.ofSeconds(40));
@@ -264,7 +277,7 @@ final class GatewayTest {
         assertThat(call(service(1, 100), "GET")).isInstanceOfSatisfying(GatewayAnswer.Stale.class, stale -> {
             assertThat(stale.kept().body()).isEqualTo(Body.utf8("answer"));
             assertThat(stale.since()).isEqualTo(kept);
-            assertThat(stale.why()).isEqualTo(new GatewayAnswer.Failed("timeout", true, 1));
+            assertThat(stale.why()).isEqualTo(new GatewayAnswer.Failed("timeout", true, 1, false));
         });
         assertThat(call(service(1, 100), "DELETE")).isInstanceOf(GatewayAnswer.Failed.class);
     }

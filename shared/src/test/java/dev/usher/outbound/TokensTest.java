@@ -42,7 +42,11 @@ final class TokensTest {
             BreakerPolicy.USUAL,
             null,
             Duration.ZERO,
-            Dialect.COMMON);
+            Service.FALLBACK,
+            List.of(),
+            Dialect.COMMON,
+            Map.of(),
+            null);
 
     private final FakeClock clock = new FakeClock();
     private final SharedStore store = new SharedStore();

@@ -11,6 +11,7 @@ import dev.usher.breaker.Result;
 import dev.usher.breaker.SharedBreakers;
 import dev.usher.breaker.TransitionLog;
 import dev.usher.config.BreakerPolicy;
+import dev.usher.incident.Symptoms;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.InMemoryHistory;
 import dev.usher.testing.TestRedis;
@@ -100,7 +101,7 @@ final class BreakerFleetIT {
             return new SharedBreakers(
                     new RedisBreakers(link, clock),
                     new LocalBreakers(JsonLog.off(), clock),
-                    new TransitionLog(history, JsonLog.off()),
+                    new TransitionLog(history, Symptoms.NOBODY, JsonLog.off()),
                     name,
                     clock);
         }

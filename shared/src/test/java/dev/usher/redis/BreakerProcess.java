@@ -7,6 +7,7 @@ import dev.usher.breaker.Result;
 import dev.usher.breaker.SharedBreakers;
 import dev.usher.breaker.TransitionLog;
 import dev.usher.config.BreakerPolicy;
+import dev.usher.incident.Symptoms;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.InMemoryHistory;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class BreakerProcess {
         var breakers = new SharedBreakers(
                 new RedisBreakers(link, clock),
                 new LocalBreakers(JsonLog.off(), clock),
-                new TransitionLog(new InMemoryHistory(), JsonLog.off()),
+                new TransitionLog(new InMemoryHistory(), Symptoms.NOBODY, JsonLog.off()),
                 arguments[2],
                 clock);
         int port = Integer.parseInt(arguments[3]);

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 public final class TestCluster implements AutoCloseable {
     private static final int MASTERS = 3;
     private static final int SLOTS = 16_384;
+    private static final int TRIES = 3;
 
     private final List<TestRedis> servers = new ArrayList<>();
     private final RedisClient client = RedisClient.create();
@@ -37,7 +38,18 @@ public final class TestCluster implements AutoCloseable {
         this.folder = folder;
     }
 
+    /** A port that was free may be taken before its server binds it; then another try has other ports. */
     public static TestCluster start() throws IOException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return startOnce();
+            } catch (IOException taken) {
+                if (tries == TRIES) throw taken;
+            }
+        }
+    }
+
+    private static TestCluster startOnce() throws IOException, InterruptedException {
         var cluster = new TestCluster(Files.createTempDirectory("cluster"));
         try {
             cluster.launch();

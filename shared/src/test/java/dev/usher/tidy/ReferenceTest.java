@@ -59,7 +59,9 @@ class ReferenceTest {
     @Test
     void everyReasonOfADeliveryIsDocumentedAndNoOther() {
         var written = new TreeSet<>(found("State\\.[A-Z]+,\\s*\"([a-z-]+)[\":]"));
-        written.addAll(found("String (?:EXHAUSTED|BLOCKED|REPLAYED|QUEUED|AGAIN|HALF_ROUTED) = \"([a-z-]+)\""));
+        written.addAll(
+                found(
+                        "String (?:EXHAUSTED|BLOCKED|REPLAYED|QUEUED|AGAIN|HALF_ROUTED|CALLING|UNKNOWN|LIMITED|BROKEN|LATE|TOO_LONG|DEAR) = \"([a-z-]+)\""));
         assertThat(words("Why a delivery stands where it does")).isEqualTo(written);
     }
 

@@ -79,7 +79,9 @@ public final class Cost {
                     "USHER_REDIS_URL", parts.redis().toString(),
                     "PLATFORM_URL", "http://127.0.0.1:" + sink.port(),
                     "GENERIC_WEBHOOK_SECRET", Requests.SECRET);
-            try (var host = LocalHost.start(Options.of(template).withEnvironment(environment));
+            try (var host = LocalHost.start(Options.of(template)
+                            .withEnvironment(environment)
+                            .withParameters(Map.of("Probing", "DISABLED")));
                     var sender = new Sender(
                             host.url().getPort(), new Requests(host.url().getPort(), warmUp + events), ledger)) {
                 sender.closedLoop(CONNECTIONS, warmUp);

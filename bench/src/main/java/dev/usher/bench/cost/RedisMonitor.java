@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** Reads along what Redis is asked, and counts the scripts; what these do themselves is not counted. */
-final class RedisMonitor implements AutoCloseable {
+public final class RedisMonitor implements AutoCloseable {
     /** As {@code MONITOR} shows a script that somebody runs: when, from where, then the command, its SHA-1, keys and the first key. */
     private static final Pattern SCRIPT = Pattern.compile(
             "\\+\\S+ \\[\\d+ (?!lua)[^]]*] \"(?i:eval|evalsha)\" \".*?(?<!\\\\)\" \"\\d+\" \"(.*?)\".*");
@@ -36,7 +36,7 @@ final class RedisMonitor implements AutoCloseable {
     }
 
     /** Counts from now on. */
-    static RedisMonitor of(URI redis) throws IOException {
+    public static RedisMonitor of(URI redis) throws IOException {
         var socket = new Socket(redis.getHost(), redis.getPort());
         socket.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.US_ASCII));
         var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
@@ -62,17 +62,17 @@ final class RedisMonitor implements AutoCloseable {
     }
 
     /** Scripts about what somebody asks for. */
-    int decisions() {
+    public int decisions() {
         return decisions.get();
     }
 
     /** Scripts that write down what was asked for, now and then. */
-    int notes() {
+    public int notes() {
         return notes.get();
     }
 
     /** Scripts that read the board of breakers, or put something on it. */
-    int boards() {
+    public int boards() {
         return boards.get();
     }
 

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  * PUT {@code /receiver/{name}/behaviour} says how to behave; GET {@code /receiver} counts.
  */
 public final class Receiver implements Site, AutoCloseable {
+    /** What the inboxes of simulated third parties begin with: these are called, and nothing is delivered there. */
+    public static final String SIMULATOR = "simulator-";
+
     private static final String ROOT = "/receiver";
 
     /** Receivers at most: names come from requests. */
@@ -81,7 +84,9 @@ public final class Receiver implements Site, AutoCloseable {
 
     private byte[] counts() {
         var json = Json.object();
-        inboxes.forEach((name, inbox) -> json.put(name, inbox.count()));
+        inboxes.forEach((name, inbox) -> {
+            if (!name.startsWith(SIMULATOR)) json.put(name, inbox.count());
+        });
         return Json.bytes(json);
     }
 

@@ -17,11 +17,13 @@ final class GoogleCalendar implements Simulator {
         if (question.query().getOrDefault("quotaUser", "").equals("busy"))
             return error(403, "rateLimitExceeded", "Rate Limit Exceeded");
         var events = Json.object().put("kind", "calendar#events").put("summary", "Weddings");
-        events.putArray("items")
+        var event = events.putArray("items")
                 .addObject()
                 .put("id", "e1")
                 .put("status", "confirmed")
                 .put("summary", "Wedding");
+        event.putObject("start").put("dateTime", "2026-05-30T14:00:00+01:00");
+        event.putObject("end").put("dateTime", "2026-05-30T23:00:00+01:00");
         return Question.json(200, events);
     }
 

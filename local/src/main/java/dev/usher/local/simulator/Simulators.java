@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * The third parties of the shipped configuration. Each answers as its documentation says, until {@code PUT
+ * The third parties of the shipped configuration, and those that alerts go to. Each answers as its documentation says, until {@code PUT
  * /simulators/{name}/behaviour} makes it fail, be slow, hang up or refuse, exactly like a receiver; its inbox is at
  * {@code GET /receiver/simulator-{name}}.
  */
@@ -31,7 +31,11 @@ public final class Simulators implements Site {
                 "twilio", new Twilio(),
                 "google", new GoogleCalendar(),
                 "supabase", new Supabase(),
-                "directory", new Directory(clock));
+                "directory", new Directory(clock),
+                "statuspage", new StatusPage(),
+                "sns", new Sns(),
+                "ses", new Ses(),
+                "slack", new Slack());
     }
 
     /** Whether this path is the simulators', and not a route of the API. */
@@ -64,6 +68,6 @@ public final class Simulators implements Site {
 
     /** What a simulator got. */
     public Inbox inbox(String name) {
-        return receiver.inbox("simulator-" + name);
+        return receiver.inbox(Receiver.SIMULATOR + name);
     }
 }

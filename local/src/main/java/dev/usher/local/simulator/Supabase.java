@@ -3,7 +3,7 @@ package dev.usher.local.simulator;
 import dev.usher.http.Json;
 import dev.usher.local.gateway.HttpAnswer;
 
-/** A little of Supabase: the health of its auth server, and a table by PostgREST. */
+/** A little of Supabase: the health of its auth server, a web socket that is not upgraded, and a table by PostgREST. */
 final class Supabase implements Simulator {
     private static final String KEY = "development-only-supabase";
 
@@ -15,6 +15,8 @@ final class Supabase implements Simulator {
             return Question.json(
                     200,
                     Json.object().put("version", "v2").put("name", "GoTrue").put("description", "GoTrue"));
+        if (question.is("GET", "/realtime/v1/websocket"))
+            return Question.json(426, Json.object().put("message", "Upgrade Required"), "upgrade", "websocket");
         if (question.request().method().equals("GET") && question.path().startsWith("/rest/v1/")) {
             var rows = Json.mapper().createArrayNode();
             rows.addObject().put("id", 1).put("name", "Guest");

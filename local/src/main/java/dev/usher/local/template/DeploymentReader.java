@@ -117,6 +117,7 @@ final class DeploymentReader {
                     addresses.put(id + ".Arn", account.arn("sqs", name));
                 }
                 case "AWS::DynamoDB::Table" -> addresses.put(id + ".Arn", account.arn("dynamodb", "table/" + name));
+                case "AWS::SNS::Topic" -> addresses.put(id, account.arn("sns", name));
                 case "AWS::Serverless::Function" ->
                     addresses.put(id + ".Arn", account.arn("lambda", "function:" + name));
                 default -> addresses.put(id + ".Arn", account.arn("local", name));

@@ -36,6 +36,11 @@ final class ChildHost implements AutoCloseable {
 
     /** Starts the process and returns at once. */
     static ChildHost launch(Path folder, URI receivers) throws IOException {
+        return launch(folder, receivers, "crash.yaml");
+    }
+
+    /** @param config among the resources of these tests */
+    static ChildHost launch(Path folder, URI receivers, String config) throws IOException {
         var temporary = Files.createDirectories(folder.resolve("tmp")); // a killed host can't tidy up
         var builder = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
@@ -54,9 +59,7 @@ final class ChildHost implements AutoCloseable {
         builder.environment()
                 .put(
                         "USHER_CONFIG",
-                        Path.of("src/test/resources/crash.yaml")
-                                .toAbsolutePath()
-                                .toString());
+                        Path.of("src/test/resources", config).toAbsolutePath().toString());
         builder.environment().put("PLATFORM_URL", receivers.toString());
         builder.environment().putAll(Map.of("DDB_LOCAL_TELEMETRY", "0", "MALLOC_ARENA_MAX", "2"));
         var host = new ChildHost(builder.start());

@@ -32,6 +32,7 @@ class EventsIT {
             "dlq-replay", "DlqReplay",
             "rate-limit-check", "RateLimitCheck",
             "gateway", "Gateway",
+            "health-probe", "HealthProbe",
             "admin", "Admin");
 
     /** What is answered: the status and a word of the body, or the payload itself. */
@@ -50,9 +51,13 @@ class EventsIT {
             Map.entry("delivery/attempt", "{\"batchItemFailures\":[]}"),
             Map.entry("delivery/dispatch", "{\"batchItemFailures\":[]}"),
             Map.entry("delivery/poison", "{\"batchItemFailures\":[]}"),
-            Map.entry("sweeper/scheduled", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
             Map.entry(
-                    "sweeper/queues-lost", "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0}"),
+                    "sweeper/scheduled",
+                    "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0,\"probesSilent\":false}"),
+            Map.entry(
+                    "sweeper/queues-lost",
+                    "{\"queued\":0,\"released\":0,\"strays\":0,\"dead\":0,\"replaySlices\":0,\"probesSilent\":false}"),
+            Map.entry("health-probe/scheduled", "{\"busy\":false,\"probes\":7,\"failed\":0}"),
             Map.entry("dlq-replay/slice", "{\"batchItemFailures\":[]}"),
             Map.entry("rate-limit-check/check", "200 -"),
             Map.entry("rate-limit-check/explain", "200 -"),
@@ -62,6 +67,10 @@ class EventsIT {
                     "{\"type\":\"/problems/unknown-policy\",\"title\":\"Unknown policy\",\"status\":404,\"detail\":\"No limit policy has this name.\"}"),
             Map.entry("gateway/balance", "200 -"),
             Map.entry("gateway/unknown-service", "404 /problems/unknown-service"),
+            Map.entry(
+                    "gateway/direct",
+                    "{\"status\":404,\"headers\":{\"content-type\":\"application/problem+json\"},\"body\":\"{\\\"type\\\":\\\"/problems/unknown-service\\\","
+                            + "\\\"title\\\":\\\"Unknown service\\\",\\\"status\\\":404,\\\"detail\\\":\\\"No service has this name.\\\"}\"}"),
             Map.entry("admin/list-events", "200 -"),
             Map.entry("admin/list-breakers", "200 -"),
             Map.entry("admin/no-token", "401 /problems/unauthorized"),

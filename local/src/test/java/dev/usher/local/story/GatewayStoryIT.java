@@ -74,6 +74,70 @@ class GatewayStoryIT {
     }
 
     @Test
+    void whoWantsItGetsAnswersInOneShapeAndAChangeIsSeen() throws Exception {
+        try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
+            String[] normal = {"Content-Type", FORM, "Usher-Shape", "normal"};
+            var intent = call(stage, "POST stripe_payments/v1/payment_intents", "amount=2000&currency=gbp", normal);
+            assertThat(intent.headers().firstValue("usher-shape")).hasValue("normal; version=\"2026-01-01\"");
+            var payment = Stage.json(intent, 200);
+            assertThat(payment.path("currency").asText()).isEqualTo("GBP");
+            assertThat(payment.path("provider").asText()).isEqualTo("stripe");
+            var sms = "/2010-04-01/Accounts/ACdevelopment/Messages.json";
+            var texted = call(stage, "POST sms_service" + sms, "To=%2B15005550006&Body=Yes", normal);
+            assertThat(Stage.json(texted, 201).path("channel").asText()).isEqualTo("sms");
+            var events = call(stage, "GET google_calendar/calendars/primary/events", "", normal);
+            assertThat(Stage.json(events, 200).at("/events/0/allDay").isBoolean())
+                    .isTrue();
+            var suppliers = call(stage, "GET supplier_directory/suppliers", "", normal);
+            assertThat(Stage.json(suppliers, 200).at("/suppliers/0/category").asText())
+                    .isEqualTo("florist");
+            var raw = call(stage, "GET supplier_directory/suppliers", "");
+            assertThat(Stage.json(raw, 200).at("/suppliers/0/kind").asText()).isEqualTo("florist");
+            assertThat(raw.headers().firstValue("usher-shape")).isEmpty();
+
+            behave(
+                    stage,
+                    "resend",
+                    "{\"status\":201,\"times\":1,\"body\":\"{\\\"uuid\\\":\\\"canary-of-the-body\\\"}\"}");
+            var email = "{\"from\":\"us@example.com\",\"to\":\"you@example.com\"}";
+            var changed = call(stage, "POST email_service/emails", email, "Usher-Shape", "normal");
+            assertThat(changed.headers().firstValue("usher-shape")).hasValue("raw; reason=\"schema-changed\"");
+            assertThat(Stage.json(changed, 201).path("uuid").asText()).isEqualTo("canary-of-the-body");
+            assertThat(Output.text())
+                    .contains("\"pointer\":\"/id\",\"expected\":\"required\"", "\"service\":\"email_service\"")
+                    .doesNotContain("canary-of-the-body");
+        }
+    }
+
+    @Test
+    void bodiesPassUpToWhatLambdaTakes() throws Exception {
+        try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
+            String[] binary = {"Content-Type", "application/octet-stream"};
+            var upload = "PUT supabase/storage/v1/object/photos/1";
+            var large = "\u00ff".repeat(2_200_000); // two bytes each, and in base64 a third more
+            assertThat(call(stage, upload, large, binary).statusCode()).isEqualTo(404);
+            assertThat(stage.host()
+                            .receiver("simulator-supabase")
+                            .requests()
+                            .getLast()
+                            .body()
+                            .size())
+                    .isEqualTo(4_400_000);
+            assertThat(call(stage, upload, "a".repeat(6_400_000), "Content-Type", "text/plain")
+                            .statusCode())
+                    .isEqualTo(413);
+            behave(stage, "supabase", "{\"status\":201,\"times\":2,\"body\":\"" + "z".repeat(4 * 1024 * 1024) + "\"}");
+            assertThat(call(stage, "GET supabase/rest/v1/guests", "").body()).hasSize(4 * 1024 * 1024);
+            behave(
+                    stage,
+                    "supabase",
+                    "{\"status\":201,\"times\":2,\"body\":\"" + "z".repeat(4 * 1024 * 1024 + 1) + "\"}");
+            var tooLong = call(stage, "GET supabase/rest/v1/guests", "");
+            assertThat(Stage.json(tooLong, 502).path("type").asText()).isEqualTo("/problems/service-failed");
+        }
+    }
+
+    @Test
     void nobodyWithoutATokenGetsAnywhere() throws Exception {
         try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
             var request = HttpRequest.newBuilder(stage.url("/gateway/stripe_payments/v1/balance"));

@@ -30,7 +30,9 @@ class OpenApiIT {
             replays(talk);
             destinations(talk);
             breakers(talk);
+            health(talk);
             figures(talk);
+            incidents(talk);
             limits(talk);
             talk.refused();
             gateway(talk);
@@ -163,6 +165,59 @@ class OpenApiIT {
         talk.admin("POST /admin/circuit-breakers/nobody/reset", "", 404);
     }
 
+    private static void incidents(Conversation talk) throws Exception {
+        var dead = "/admin/incidents/" + incident(talk, "open", "failing");
+        var over = "/admin/incidents/" + incident(talk, "resolved", "late");
+        var nobody = "/admin/incidents/20200101-1";
+        talk.admin("GET /admin/incidents", "", 200);
+        talk.admin("GET " + dead, "", 200);
+        talk.admin("GET " + nobody, "", 404);
+        for (var act : List.of("acknowledge", "note", "resolve")) {
+            talk.admin("POST " + dead + "/" + act, "{\"text\":\"it is known\"}", 200);
+            talk.admin("POST " + dead + "/" + act, "{\"why\":\"x\"}", 400);
+            talk.admin("POST " + nobody + "/" + act, "{\"text\":\"x\"}", 404);
+            talk.until(409, "admin", "POST " + over + "/" + act, "{\"text\":\"too late\"}");
+        }
+    }
+
+    private static String incident(Conversation talk, String state, String destination) throws Exception {
+        var line = "/admin/incidents?state=" + state + "&subject=destination:" + destination;
+        Eventually.until(
+                destination + " is " + state,
+                () -> !talk.stage.look(line).path("items").isEmpty());
+        return talk.stage.look(line).at("/items/0/id").asText();
+    }
+
+    private static void health(Conversation talk) throws Exception {
+        var test = "POST /admin/integrations/test/third";
+        talk.admin(test, "{\"test_type\":\"authentication\",\"timeout_ms\":2000}", 200);
+        talk.admin(test, "{\"timeout_ms\":1}", 400);
+        talk.admin(test, "{\"test_type\":\"connectivity\"}", 409);
+        talk.admin("POST /admin/integrations/test/missing", "", 404);
+        assertThat(talk.stage
+                        .host()
+                        .invoke("HealthProbe", Body.utf8("{}"))
+                        .getClass()
+                        .getSimpleName())
+                .isEqualTo("Returned");
+        talk.admin("GET /admin/integrations/health?detailed=true&include_history=true", "", 200);
+        talk.admin("GET /admin/integrations/health?service=missing", "", 404);
+        talk.admin("GET /admin/integrations/status?include_metrics=true", "", 200);
+        var until = java.time.Instant.now().plusSeconds(600);
+        var wanted = "{\"services\":\"third\",\"until\":\"" + until + "\",\"reason\":\"theirs\"}";
+        var window =
+                talk.admin("POST /admin/maintenance", wanted, 201).path("id").asText();
+        talk.admin("POST /admin/maintenance", "{}", 400);
+        talk.admin("GET /admin/maintenance", "", 200);
+        talk.admin("DELETE /admin/maintenance/" + window, "", 200);
+        talk.admin("DELETE /admin/maintenance/" + window, "", 404);
+        talk.admin("DELETE /admin/maintenance/configured-0", "", 409);
+        var at = java.time.Instant.now().plusSeconds(90);
+        for (int i = 0; i < 100; i++)
+            talk.stage.act("POST /admin/maintenance", "{\"until\":\"" + at + "\",\"reason\":\"full\"}", 201);
+        talk.admin("POST /admin/maintenance", wanted, 409);
+    }
+
     private static void figures(Conversation talk) throws Exception {
         talk.admin("GET /admin/webhooks/health?timeframe=1h", "", 200);
         talk.admin("GET /admin/webhooks/failures?group_by=service", "", 200);
@@ -255,6 +310,7 @@ class OpenApiIT {
                 talk.ask("gateway", method + " /gateway/nobody" + below, "", 502);
             }
         }
+        queuedCalls(talk);
         talk.ask("gateway", "GET /gateway/tight", "", 418);
         simulate(talk, "{\"delayMs\":2000}");
         talk.admin(
@@ -266,6 +322,26 @@ class OpenApiIT {
                 talk.ask("gateway", method + " /gateway/third" + below, "", 504, "Usher-Timeout-Ms", "50");
             }
         }
+    }
+
+    private static void queuedCalls(Conversation talk) throws Exception {
+        var large = "x".repeat(256 * 1024 + 1);
+        for (var below : List.of("", "/v1/balance"))
+            for (var method : Conversation.METHODS) {
+                var line = method + " /gateway/third" + below;
+                String[] later = {"Prefer", "respond-async, wait=0", "Idempotency-Key", line};
+                var queued = talk.ask("gateway", line, "", 202, later);
+                talk.ask("gateway", line, "other", 422, later);
+                talk.ask("gateway", line, large, 413, later);
+                if (!method.equals("POST")) continue;
+                var request = "GET /gateway/requests/" + queued.path("id").asText();
+                talk.ask("", request, "", 401);
+                Eventually.until("it is answered", () -> talk.ask("gateway", request, "", 200)
+                        .path("state")
+                        .asText()
+                        .equals("done"));
+            }
+        talk.ask("gateway", "GET /gateway/requests/event_unknown", "", 404);
     }
 
     private static void simulate(Conversation talk, String behaviour) throws Exception {

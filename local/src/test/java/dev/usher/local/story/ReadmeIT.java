@@ -45,7 +45,8 @@ class ReadmeIT {
                 "docs/how-to/replay-after-an-incident.md",
                 "docs/how-to/provider-floods-us.md",
                 "docs/how-to/upgrade.md",
-                "docs/how-to/restore-a-table.md"
+                "docs/how-to/restore-a-table.md",
+                "docs/how-to/watch-a-service.md"
             })
     void everyCommandAnswersAsWritten(String document) throws Exception {
         var steps = steps(document);

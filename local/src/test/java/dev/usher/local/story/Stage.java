@@ -47,13 +47,21 @@ final class Stage implements AutoCloseable {
 
     /** @param parameters of the template */
     static Stage open(String config, Map<String, String> environment, Map<String, String> parameters) throws Exception {
+        return open(config, environment, parameters, Duration.ofSeconds(1));
+    }
+
+    /** @param every the period of all schedules */
+    static Stage open(String config, Map<String, String> environment, Map<String, String> parameters, Duration every)
+            throws Exception {
+        var given = new HashMap<>(parameters);
+        given.putIfAbsent("Probing", "DISABLED"); // what simulators got is counted
         Output.install();
         var variables = new HashMap<>(environment);
         variables.put(
                 "USHER_CONFIG", Path.of(config).toAbsolutePath().normalize().toString());
         return new Stage(LocalHost.start(TestHost.options(Path.of("../template.yaml"), variables)
-                .withParameters(parameters)
-                .withEveryRate(Duration.ofSeconds(1))));
+                .withParameters(given)
+                .withEveryRate(every)));
     }
 
     LocalHost host() {

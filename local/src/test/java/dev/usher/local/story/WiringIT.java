@@ -98,7 +98,8 @@ class WiringIT {
         stage.ask("gateway", "GET /gateway/stripe/v1/charges/ch_1", "");
         stage.untilState(failed, "notifications", "dead");
         stage.act("POST /admin/webhooks/replay/" + failed, "{}", 202);
-        var job = stage.act("POST /admin/replays", "{\"destination\":\"notifications\"}", 202);
+        stage.act("POST /admin/replays", "{\"destination\":\"notifications\"}", 202);
+        var job = stage.act("POST /admin/replays", "{\"destination\":\"analytics\",\"state\":\"delivered\"}", 202);
         Eventually.until("the replay job has ended", () -> !stage.look(
                         "/admin/replays/" + job.path("id").asText())
                 .path("state")

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -203,7 +204,7 @@ class ResourcesTest {
     }
 
     /** Every text within, whatever functions and mappings it stands in. */
-    private static TreeSet<String> words(@Nullable Value value) {
+    private static Set<String> words(@Nullable Value value) {
         return values(value).collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -7,6 +7,10 @@ import dev.usher.admin.AdminParts;
 import dev.usher.admin.AdminRoutes;
 import dev.usher.admin.BreakerParts;
 import dev.usher.admin.BreakerRoutes;
+import dev.usher.admin.HealthParts;
+import dev.usher.admin.HealthRoutes;
+import dev.usher.admin.IncidentParts;
+import dev.usher.admin.IncidentRoutes;
 import dev.usher.admin.LimitParts;
 import dev.usher.admin.LimitRoutes;
 import dev.usher.admin.OpenApi;
@@ -18,12 +22,15 @@ import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
 import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoFigures;
+import dev.usher.dynamo.DynamoHealth;
 import dev.usher.dynamo.DynamoHistory;
+import dev.usher.dynamo.DynamoIncidents;
 import dev.usher.dynamo.DynamoRejections;
 import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.lambda.Deployment;
 import dev.usher.lambda.HttpApi;
+import dev.usher.lambda.Probing;
 import dev.usher.redis.RedisBreakers;
 import dev.usher.redis.RegionViews;
 import dev.usher.region.RegionsEndpoint;
@@ -32,6 +39,7 @@ import dev.usher.reliability.WebhookFailures;
 import dev.usher.reliability.WebhookHealth;
 import dev.usher.replay.ReplayDelivery;
 import dev.usher.replay.Reverify;
+import dev.usher.secrets.Lazy;
 import dev.usher.signature.Schemes;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.webhook.ListRejections;
@@ -68,11 +76,13 @@ public final class AdminFunction implements RequestStreamHandler {
         var deliveries = new DynamoDeliveries(table, retention);
         var stores = new AdminParts.Stores(
                 events, deliveries, new DynamoSearch(table), new DynamoReplays(table), new DynamoAudit(table));
+        var queues = deployment.queues(sqs);
         var reverify = new Reverify(config, secrets, Schemes::of);
+        var agenda = new DynamoAgenda(table);
         var acting = new AdminParts.Deliveries(
                 new DynamoBoard(table, clock),
-                new DynamoAgenda(table),
-                new ReplayDelivery(events, deliveries, deployment.queues(sqs), reverify),
+                agenda,
+                new ReplayDelivery(events, deliveries, queues, reverify),
                 deployment.slices(sqs));
         var parts = new AdminParts(config, secrets, stores, acting, deployment.log(), clock);
         var regions = new RegionsEndpoint(config.regions(), () -> redis == null ? null : new RegionViews(redis).read());
@@ -97,8 +107,24 @@ public final class AdminFunction implements RequestStreamHandler {
         var limits = new LimitParts(config, deployment.watched(redis), clock);
         LimitRoutes.add(routes, limits);
         var breakers = redis == null ? null : new RedisBreakers(redis, clock);
+        var incidents = deployment.incidents(config, table, () -> queues);
         BreakerRoutes.add(
-                routes, new BreakerParts(config, breakers, new DynamoHistory(table), deployment.log(), clock));
+                routes,
+                new BreakerParts(config, breakers, new DynamoHistory(table), incidents, deployment.log(), clock));
+        IncidentRoutes.add(
+                routes, new IncidentParts(new DynamoIncidents(table, retention), incidents, deliveries, clock));
+        var health = new HealthParts(
+                config,
+                deployment.settings().get("USHER_PROBING", "ENABLED").equals("ENABLED"),
+                new DynamoHealth(table, clock),
+                DynamoFigures.ofCalls(table),
+                new Lazy<>(() -> new Probing(deployment, config, redis).prober(table, incidents)),
+                new HealthParts.Own(
+                        agenda::oldestDead,
+                        agenda::oldestWaiting,
+                        () -> redis == null ? null : new RegionViews(redis).read()),
+                clock);
+        HealthRoutes.add(routes, health);
         this.routes = routes;
         this.api = new HttpApi(new OpenApi(new AdminApi(routes, parts)), "");
     }

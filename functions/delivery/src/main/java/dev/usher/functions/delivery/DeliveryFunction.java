@@ -3,6 +3,7 @@ package dev.usher.functions.delivery;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.usher.delivery.Deliver;
+import dev.usher.delivery.Senders;
 import dev.usher.delivery.Turns;
 import dev.usher.dynamo.DynamoBoard;
 import dev.usher.dynamo.DynamoDeliveries;
@@ -10,11 +11,13 @@ import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoFigures;
 import dev.usher.egress.AddressGuard;
 import dev.usher.egress.Egress;
-import dev.usher.egress.SignedSender;
 import dev.usher.lambda.Deployment;
+import dev.usher.lambda.Outbound;
 import dev.usher.lambda.SqsBatch;
 import dev.usher.message.Handback;
 import dev.usher.message.Wake;
+import dev.usher.outbound.Calls;
+import dev.usher.outbound.QueuedCalls;
 import dev.usher.redis.RedisLink;
 import dev.usher.reliability.Counters;
 import dev.usher.routing.Router;
@@ -32,9 +35,12 @@ import org.jspecify.annotations.Nullable;
 /** Lambda entry point of the three delivery queues. It translates and delegates; it decides nothing. */
 public final class DeliveryFunction implements RequestStreamHandler, AutoCloseable {
     private final @Nullable RedisLink redis;
+    private final Egress egress;
+    private final Outbound outbound;
     private final Deliver deliver;
     private final Handback handback;
     private final Counters counters;
+    private final Counters calls;
     private final JsonLog log;
     private final InstantSource clock = InstantSource.system();
 
@@ -52,23 +58,33 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         var table = deployment.table();
         var retention = Duration.ofDays(config.retentionDays());
         var sqs = deployment.sqs();
-        var egress = new Egress(AddressGuard.allowing(config.egressAllow()));
+        var events = new DynamoEvents(table, retention);
+        var limiter = deployment.limiter(redis, config);
+        this.egress = new Egress(AddressGuard.allowing(config.egressAllow()));
         this.counters = new Counters(new DynamoFigures(table), log, Counters.Later.onVirtualThreads(), clock);
         var deliveries = new DynamoDeliveries(table, retention);
         var queues = deployment.queues(sqs);
+        var incidents = deployment.incidents(config, table, () -> queues);
+        this.calls = new Counters(DynamoFigures.ofCalls(table), log, Counters.Later.onVirtualThreads(), clock);
+        this.outbound = new Outbound(deployment, redis, config, limiter, egress, table, incidents, Calls.to(calls));
+        var senders = new Senders(
+                deployment.sender(config, egress),
+                new QueuedCalls(
+                        outbound.parts(), config.services(), events, queues, deployment.shapes(incidents), clock));
         var parts = new Deliver.Parts(
-                new DynamoEvents(table, retention),
+                events,
                 deliveries,
                 queues,
                 deployment.deadLetters(sqs),
-                new Turns(deliveries, queues, deployment.limiter(redis, config), config),
+                new Turns(deliveries, queues, limiter, config),
                 new DynamoBoard(table, clock),
-                deployment.breakers(redis, table),
-                new SignedSender(egress, deployment.secrets(), clock),
+                outbound.parts().breakers(),
+                senders,
                 counters);
         this.handback = deployment.handback(
                 sqs, "USHER_QUEUE_HIGH", "USHER_QUEUE_NORMAL", "USHER_QUEUE_LOW", "USHER_QUEUE_ASIDE");
         deployment.settings().check();
+        deployment.tellUnconfigured(config);
         this.deliver = new Deliver(parts, Router.of(config), config, log, clock);
     }
 
@@ -79,6 +95,7 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
         new SqsBatch<>(WakeCodec::read, (wake, message) -> handle(wake, message, deadline), handback, log)
                 .serve(event, answer);
         counters.flushIfDue(clock.instant());
+        calls.flushIfDue(clock.instant());
         log.ends();
     }
 
@@ -89,6 +106,10 @@ public final class DeliveryFunction implements RequestStreamHandler, AutoCloseab
     /** The local host ends environments; Lambda does not say when it does. */
     @Override
     public void close() {
+        counters.close();
+        calls.close();
+        egress.close();
+        outbound.close();
         if (redis != null) redis.close();
     }
 }

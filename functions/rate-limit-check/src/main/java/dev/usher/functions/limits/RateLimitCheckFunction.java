@@ -40,7 +40,7 @@ public final class RateLimitCheckFunction implements RequestStreamHandler, AutoC
         var deployment = new Deployment(environment);
         this.redis = deployment.redis(); // it connects while the rest is set up
         var config = deployment.configWithoutRouting();
-        this.recorder = deployment.recorder(redis, config, Recorder.OFTEN);
+        this.recorder = deployment.recorder(redis, config, deployment.symptoms(config), Recorder.OFTEN);
         var operations = new LimitOperations(new LimitOperations.Parts(
                 config,
                 new RecordedLimiter(deployment.limiter(redis, config), recorder),

@@ -50,7 +50,7 @@ public final class WebhookIntakeFunction implements RequestStreamHandler, AutoCl
                 new DynamoRejections(table), new NearMiss(config, secrets), log, Thread::startVirtualThread, clock);
         var deliveries = new DynamoDeliveries(table, retention);
         var queues = deployment.queues(deployment.sqs());
-        this.recorder = deployment.recorder(redis, config, Recorder.SELDOM);
+        this.recorder = deployment.recorder(redis, config, deployment.symptoms(config), Recorder.SELDOM);
         var limiter = new RecordedLimiter(deployment.limiter(redis, config), recorder);
         var turns = new Turns(deliveries, queues, limiter, config);
         var parts = new ReceiveWebhook.Parts(new DynamoEvents(table, retention), deliveries, queues, turns, rejections);

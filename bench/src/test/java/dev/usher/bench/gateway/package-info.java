@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.bench.gateway;
+
+import org.jspecify.annotations.NullMarked;

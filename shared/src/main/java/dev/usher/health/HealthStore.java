@@ -1,0 +1,82 @@
+package dev.usher.health;
+
+import dev.usher.config.Maintenance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept of everybody's health. Every method throws {@code StoreUnavailable} on an outage. */
+public interface HealthStore {
+    /**
+     * Begins a round, unless another one is under way.
+     *
+     * @param runner a name that nobody else has
+     * @param lease after which the round is taken for dead
+     * @return false when another one is
+     */
+    boolean begin(String runner, Instant now, Duration lease);
+
+    /** Ends the round that this runner began; nothing when it was taken for dead meanwhile. */
+    void end(String runner, Instant now);
+
+    /** Who runs rounds, and when; null when none was ever begun or expected. */
+    @Nullable
+    Heartbeat heartbeat();
+
+    /** From now on rounds are expected; nothing when they were before. */
+    void expect(Instant now);
+
+    /** Notes whether it was told that rounds are missing. */
+    void toldSilent(boolean silent);
+
+    /** How everybody was at the last round. */
+    List<Standing> standings();
+
+    /**
+     * Keeps how somebody is.
+     *
+     * @return false when it changed since it was read
+     */
+    boolean put(Standing standing);
+
+    /** Counts a minute of somebody's, in all tiers. A minute that was counted, or lies before one that was, changes nothing. */
+    void count(String subject, Instant minute, Uptime uptime);
+
+    /**
+     * What was counted, in the order of time; parts in which nothing was are not there.
+     *
+     * @param until the start of the last part, included
+     */
+    List<Part> read(String subject, Tier tier, Instant from, Instant until);
+
+    /** The windows of maintenance that operators set and that are not over for long. */
+    List<Maintenance> maintenance();
+
+    void add(Maintenance window);
+
+    /** Takes a window back. @return false when there is none of this id */
+    boolean remove(String id);
+
+    /** Keeps how long a queue was when it was looked at; what was kept of it before is replaced. */
+    void keep(QueueDepth depth);
+
+    /** How long queues were when they were last looked at, by name. */
+    Map<String, QueueDepth> queues();
+
+    /** What was counted of the time from {@code start}. */
+    record Part(Instant start, Uptime uptime) {}
+
+    /**
+     * @param expectedSince since when rounds should be run
+     * @param endedAt when the last one ended; null when none did
+     * @param toldSilent whether it was told that they are missing
+     */
+    record Heartbeat(Instant expectedSince, @Nullable Instant endedAt, boolean toldSilent) {
+        /** How long ago the last sign of life is. */
+        public Duration age(Instant now) {
+            return Duration.between(endedAt == null ? expectedSince : endedAt, now);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.usher.health;
+
+import dev.usher.admission.Heeding;
+import dev.usher.breaker.BreakerId;
+import dev.usher.breaker.Breakers;
+import dev.usher.breaker.Passage;
+import dev.usher.breaker.Result;
+import dev.usher.config.Priority;
+import dev.usher.config.Probe;
+import dev.usher.config.SecretUnavailable;
+import dev.usher.config.Service;
+import dev.usher.http.Body;
+import dev.usher.limit.Admission;
+import dev.usher.limit.Ask;
+import dev.usher.limit.Limiter;
+import dev.usher.outbound.Credentials;
+import dev.usher.outbound.ThirdParty;
+import dev.usher.signal.Signal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Makes one probe, as the gateway makes a call: through the breaker, with the service's credentials, and what the answer says of limits is
+ * heeded. It is tried once, and counted by the limit only when the configuration says so.
+ */
+public final class Prober {
+    private final Parts parts;
+    private final InstantSource clock;
+
+    /** What it works with. */
+    public record Parts(
+            Limiter limiter, Heeding heeding, Breakers breakers, Credentials credentials, ThirdParty network) {}
+
+    public Prober(Parts parts, InstantSource clock) {
+        this.parts = parts;
+        this.clock = clock;
+    }
+
+    /**
+     * What a probe came to.
+     *
+     * @param restUntil the service wants to be left alone until then; the epoch when it says nothing
+     */
+    public record Outcome(Sample sample, Instant restUntil) {
+        static Outcome of(Sample sample) {
+            return new Outcome(sample, Instant.EPOCH);
+        }
+    }
+
+    /**
+     * Makes the probe. While the service's breaker keeps everybody away nobody is asked, unless this is the one call that may find
+     * out whether it is better.
+     *
+     * @param timeout of the call; credentials may take as long again
+     */
+    public Outcome probe(Service service, Probe probe, Duration timeout) {
+        var at = clock.instant();
+        var passage = parts.breakers.ask(BreakerId.service(service.name()), service.breaker(), timeout);
+        if (!(passage instanceof Passage.Permit permit)) return Outcome.of(Sample.none(at, Sample.BREAKER_OPEN));
+        Result result = new Result.Mute();
+        try {
+            if (probe.counted() && !isAdmitted(service)) return Outcome.of(Sample.none(at, Sample.OVER_LIMIT));
+            var made = called(service, probe, timeout);
+            result = made.reply.result(made.signal);
+            parts.heeding.heed(ask(service), made.signal, clock.instant());
+            var until = made.signal instanceof Signal.SlowDown slowDown ? slowDown.until() : Instant.EPOCH;
+            return new Outcome(Answers.graded(probe, made.reply, made.signal, at, made.took), until);
+        } catch (SecretUnavailable unavailable) {
+            return Outcome.of(Sample.bad(at, "no-credentials", Duration.between(at, clock.instant())));
+        } finally {
+            parts.breakers.tell(permit, result);
+        }
+    }
+
+    private boolean isAdmitted(Service service) {
+        var admission = parts.limiter.check(ask(service));
+        return admission instanceof Admission.Admitted || admission instanceof Admission.Shadowed;
+    }
+
+    /** Behind everybody who has something to do. */
+    private static Ask ask(Service service) {
+        return Ask.of(service.limit(), service.limit().name()).priority(Priority.LOW);
+    }
+
+    private record Made(ThirdParty.Reply reply, Signal signal, Duration took) {}
+
+    /** A token may have been withdrawn before its time; then it is tried with another one. */
+    private Made called(Service service, Probe probe, Duration timeout) {
+        var credentials = credentials(service, probe, timeout);
+        var made = sent(service, probe, credentials, timeout);
+        boolean refused = made.reply instanceof ThirdParty.Reply.Answered answered && answered.status() == 401;
+        if (!refused || !parts.credentials.refused(service, credentials)) return made;
+        return sent(service, probe, credentials(service, probe, timeout), timeout);
+    }
+
+    private Map<String, String> credentials(Service service, Probe probe, Duration timeout) {
+        if (probe.kind() == Probe.Kind.CONNECTIVITY) return Map.of();
+        return parts.credentials.of(service, clock.instant().plus(timeout));
+    }
+
+    private Made sent(Service service, Probe probe, Map<String, String> credentials, Duration timeout) {
+        var headers = new HashMap<>(service.headers());
+        headers.put("accept-encoding", "identity");
+        headers.putAll(credentials);
+        var url = URI.create(service.url() + probe.target());
+        var began = clock.instant();
+        var reply = parts.network.call(probe.method(), url, headers, Body.EMPTY, timeout);
+        var ended = clock.instant();
+        return new Made(reply, reply.signal(service, ended), Duration.between(began, ended));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.incident;
+
+import org.jspecify.annotations.NullMarked;

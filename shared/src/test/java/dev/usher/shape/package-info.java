@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.shape;
+
+import org.jspecify.annotations.NullMarked;
