@@ -6,6 +6,7 @@ import dev.usher.local.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,7 +57,8 @@ final class Ground implements AutoCloseable {
                 in.transferTo(out);
             }
         }
-        var launch = launch(BARE, jar, Map.of("AWS_REGION", "us-east-1"), Bare.class.getName(), 1769);
+        var launch = launch(
+                BARE, jar, Map.of("AWS_REGION", "us-east-1"), Bare.class.getName(), 1769, Duration.ofSeconds(10));
         return cached ? cached(BARE, launch, jar) : row(BARE, "plain", launch, megabytes(jar));
     }
 
@@ -77,7 +79,8 @@ final class Ground implements AutoCloseable {
         var lib = Files.createDirectories(root.resolve("lib"));
         Files.copy(jar, lib.resolve("function.jar"));
         Files.copy(wrapper, root.resolve(Jvm.WRAPPER));
-        var launch = new Launch(plain.handler(), root, true, plain.environment(), plain.memoryMb(), List.of());
+        var launch = new Launch(
+                plain.handler(), root, true, plain.environment(), plain.memoryMb(), plain.timeout(), List.of());
         var recording = new HashMap<>(launch.environment());
         recording.put("USHER_AOT", "record");
         start(function, launch.in(recording));
@@ -100,14 +103,15 @@ final class Ground implements AutoCloseable {
                 .filter(each -> each.id().equals(function))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("template.yaml has no function " + function));
-        return launch(function, jar, host.variables(function), spec.className(), spec.memoryMb());
+        return launch(function, jar, host.variables(function), spec.className(), spec.memoryMb(), spec.timeout());
     }
 
-    private Launch launch(String function, Path jar, Map<String, String> variables, String handler, int memoryMb)
+    private Launch launch(
+            String function, Path jar, Map<String, String> variables, String handler, int memoryMb, Duration timeout)
             throws IOException {
         var root = folder.resolve(function + "-" + Integer.toHexString(jar.hashCode()));
         if (!Files.exists(root)) Packages.unpack(jar, root);
-        return new Launch(handler, root, false, variables, memoryMb, List.of());
+        return new Launch(handler, root, false, variables, memoryMb, timeout, List.of());
     }
 
     /** Starts a row once more. */

@@ -60,6 +60,7 @@ final class Jvm {
      * @param wrapped whether the package's own {@value #WRAPPER} starts it
      * @param environment its variables
      * @param memoryMb memory of the function
+     * @param timeout what each invocation is told to have left
      * @param options further options of the JVM
      */
     record Launch(
@@ -68,13 +69,14 @@ final class Jvm {
             boolean wrapped,
             Map<String, String> environment,
             int memoryMb,
+            Duration timeout,
             List<String> options) {
         Launch with(String option) {
-            return new Launch(handler, taskRoot, wrapped, environment, memoryMb, List.of(option));
+            return new Launch(handler, taskRoot, wrapped, environment, memoryMb, timeout, List.of(option));
         }
 
         Launch in(Map<String, String> variables) {
-            return new Launch(handler, taskRoot, wrapped, variables, memoryMb, options);
+            return new Launch(handler, taskRoot, wrapped, variables, memoryMb, timeout, options);
         }
     }
 
@@ -84,7 +86,7 @@ final class Jvm {
      * @throws IOException with what it printed, when it gave no answer
      */
     Start run(Launch launch, List<byte[]> events) throws IOException, InterruptedException {
-        try (var api = new RuntimeApi(events, Duration.ofSeconds(30))) {
+        try (var api = new RuntimeApi(events, launch.timeout)) {
             var builder = new ProcessBuilder(command(launch))
                     .directory(launch.taskRoot.toFile())
                     .redirectErrorStream(true)
