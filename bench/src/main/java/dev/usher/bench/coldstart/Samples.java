@@ -23,6 +23,7 @@ final class Samples {
             "DlqReplay", "dlq-replay/slice.json",
             "RateLimitCheck", "rate-limit-check/check.json",
             "Gateway", "gateway/balance.json",
+            "HealthProbe", "health-probe/scheduled.json",
             "Admin", "admin/list-events.json");
 
     /** The event of {@code delivery/dispatch.json}. */

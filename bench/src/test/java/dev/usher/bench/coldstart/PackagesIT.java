@@ -35,6 +35,7 @@ class PackagesIT {
         assertThat(answers.get("Delivery")).isEqualTo("{\"batchItemFailures\":[]}");
         assertThat(answers.get("DlqReplay")).isEqualTo("{\"batchItemFailures\":[]}");
         assertThat(answers.get("Sweeper")).contains("\"queued\":");
+        assertThat(answers.get("HealthProbe")).contains("\"failed\":0");
         for (var function : new String[] {"RateLimitCheck", "Gateway", "Admin"})
             assertThat(answers.get(function)).as(function).contains("\"statusCode\":200");
         assertThat(ground.delivered()).isEqualTo(4); // both of Delivery's events, to two destinations
