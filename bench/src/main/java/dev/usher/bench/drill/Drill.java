@@ -135,8 +135,7 @@ public final class Drill {
         line("  taken and lost", taken - intents.size());
         line("  made twice", twice);
         line("  keys that Stripe saw", made);
-        if (taken != intents.size() || twice != 0)
-            throw new IllegalStateException("payments were lost or made twice");
+        if (taken != intents.size() || twice != 0) throw new IllegalStateException("payments were lost or made twice");
     }
 
     private static String key(Received request) {

@@ -104,7 +104,8 @@ class HealthStoryIT {
         var down = health("stripe_payments");
         assertThat(down.path("because").asText()).contains("down", "http_503");
         assertThat(down.path("side").asText()).isEqualTo("them");
-        Eventually.until("an incident says so", () -> incidents("stripe_payments").contains("\"kind\":\"down\""));
+        Eventually.until(
+                "an incident says so", () -> incidents("stripe_payments").contains("\"kind\":\"down\""));
         // Five of six are 83 %.
         assertThat(ask("viewer", "GET /admin/integrations/status", "", 200)
                         .path("status")
@@ -122,7 +123,8 @@ class HealthStoryIT {
 
         put("stripe/behaviour", "{\"status\":200}");
         until("stripe_payments", "healthy");
-        Eventually.until("nothing is wrong any more", () -> incidents("stripe_payments").contains("\"wrong\":[]"));
+        Eventually.until(
+                "nothing is wrong any more", () -> incidents("stripe_payments").contains("\"wrong\":[]"));
 
         supabaseIsDegradedByOneOfTwo();
         maintenanceIsMuted();
