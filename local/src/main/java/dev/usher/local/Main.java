@@ -52,7 +52,8 @@ public final class Main {
 
     /** What the configuration says it makes of third parties' answers is tried on its samples, which a deployed function would not take the time for. */
     private static void checkSamples(Options options) {
-        var variables = new HashMap<>(FunctionEnvironment.developmentDefaults(options.port()));
+        // Which port it will be is not known yet when any free one will do, and samples do not ask.
+        var variables = new HashMap<>(FunctionEnvironment.developmentDefaults(Math.max(1, options.port())));
         variables.putAll(options.environment());
         var settings = new Settings(variables);
         var config = ConfigFile.load(settings, new DomainChecks(settings));
