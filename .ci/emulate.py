@@ -47,7 +47,11 @@ SELDOM = {
     ("Sweeper", "sqs:*", "*"): "what it queues depends on what was lost or held",
     ("WebhookIntake", "sqs:SendMessage", "*"): "each event has one priority",
     ("Admin", "sqs:SendMessage", "*"): "a replay takes the queue of its event's priority",
-    ("Gateway", "dynamodb:PutItem", "Log"): "only when a breaker changes",
+    ("Gateway", "dynamodb:*", "Log"): "breakers that change, calls that wait, incidents",
+    ("Gateway", "sqs:SendMessage", "*"): "calls that wait, and alerts",
+    ("RateLimitCheck", "dynamodb:*", "Log"): "incidents of abuse",
+    ("RateLimitCheck", "sqs:SendMessage", "*"): "alerts of abuse",
+    ("HealthProbe", "sqs:SendMessage", "*"): "only when somebody is told",
     ("WebhookIntake", "dynamodb:*", "Log"): "later parts of large bodies, refused webhooks, events that wait",
     ("Delivery", "dynamodb:*", "Log"): "a board that changes, events that were stored in parts",
 }
@@ -254,7 +258,7 @@ class Emulated:
             allowed = set()
             for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
                 document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
-                for statement in read(document)["Statement"]:
+                for statement in filter(None, read(document)["Statement"]):  # what a condition left out is None to the emulator
                     for action in listed(statement["Action"]):
                         for resource in listed(statement["Resource"]):
                             allowed.add((action, resource))

@@ -39,11 +39,11 @@ public final class Overhead {
     /** Compiles everybody's code before the first figure. */
     private static final int WARM_UP = 4000;
 
-    /** The function does not ask for it. */
+    /** What the function asks of it is for its log alone. */
     private static final Context NOTHING = (Context) Proxy.newProxyInstance(
-            Context.class.getClassLoader(), new Class<?>[] {Context.class}, (proxy, method, arguments) -> {
-                throw new UnsupportedOperationException(method.getName());
-            });
+            Context.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (proxy, method, arguments) -> method.getReturnType() == String.class ? "bench" : null);
 
     private final URI thirdParty;
     private final EmbeddedRedis redis;

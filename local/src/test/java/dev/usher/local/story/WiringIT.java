@@ -95,7 +95,8 @@ class WiringIT {
         stage.act("POST /admin/destinations/analytics/resume", "{}", 200);
         stage.host().invoke("Sweeper", Body.utf8("{}"));
         stage.ask("limits", "POST /limits/stripe/check", "{}");
-        stage.ask("gateway", "GET /gateway/stripe/v1/charges/ch_1", "");
+        stage.ask("gateway", "GET /gateway/stripe_payments/v1/balance", "");
+        stage.host().invoke("HealthProbe", Body.utf8("{}"));
         stage.untilState(failed, "notifications", "dead");
         stage.act("POST /admin/webhooks/replay/" + failed, "{}", 202);
         stage.act("POST /admin/replays", "{\"destination\":\"notifications\"}", 202);
