@@ -27,6 +27,9 @@ public final class DynamoEvents implements EventStore {
     /** The largest body that stays in the event's own item. */
     static final int PART_BYTES = 300 * 1024;
 
+    /** DynamoDB deletes what has expired within days, and in any order: an event never stands there without its body. */
+    private static final Duration PARTS_OUTLIVE = Duration.ofDays(7);
+
     private final Table table;
     private final Duration retention;
 
@@ -45,7 +48,7 @@ public final class DynamoEvents implements EventStore {
         long expires = event.receivedAt().plus(retention).getEpochSecond();
         var item = item(event, rememberedUntil).put("expires_s", expires);
         int size = event.body().size();
-        if (size > PART_BYTES) item.put("body_parts", putParts(event, expires));
+        if (size > PART_BYTES) item.put("body_parts", putParts(event, expires + PARTS_OUTLIVE.toSeconds()));
         else putBody(item, event.body().bytes());
         var known = table.putIfAbsent(item);
         // The SDK tries again when an answer gets lost; our own mark on the item says that the first try had succeeded.

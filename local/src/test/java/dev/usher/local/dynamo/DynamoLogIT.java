@@ -11,6 +11,7 @@ import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.dynamo.Table;
+import dev.usher.http.Body;
 import dev.usher.message.DeliveryStore;
 import dev.usher.message.EventStore;
 import dev.usher.replay.Replays;
@@ -29,6 +30,7 @@ import dev.usher.testing.Samples;
 import dev.usher.testing.SearchContract;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +62,20 @@ final class DynamoLogIT {
         @Override
         public EventStore events() {
             return new DynamoEvents(table(), RETENTION);
+        }
+
+        @Test
+        void aBodyInPartsOutlivesItsEvent() {
+            var event = Samples.withBody(Samples.event(), Body.of(new byte[700 * 1024]));
+            events().add(event, event.receivedAt());
+            var expiries = Objects.requireNonNull(log)
+                    .items("EVENT#" + event.id().text())
+                    .stream()
+                    .sorted(Comparator.comparing(item -> item.get("sk").s()))
+                    .map(item -> Long.parseLong(item.get("expires_s").n()))
+                    .toList();
+            assertThat(expiries).hasSize(4);
+            assertThat(expiries.subList(0, 3)).allMatch(part -> part > expiries.getLast());
         }
     }
 

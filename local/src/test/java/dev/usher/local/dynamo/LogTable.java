@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The log's table as template.yaml declares it, empty and nobody else's. Nothing expires: the tests' clocks stand in the past. */
 final class LogTable implements AutoCloseable {
@@ -47,6 +48,15 @@ final class LogTable implements AutoCloseable {
                 .scan(request -> request.tableName(name()))
                 .items()
                 .toString();
+    }
+
+    /** Every item of a partition. */
+    List<Map<String, AttributeValue>> items(String pk) {
+        return parts.dynamoClient()
+                .query(request -> request.tableName(name())
+                        .keyConditionExpression("pk = :pk")
+                        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk))))
+                .items();
     }
 
     private String name() {
