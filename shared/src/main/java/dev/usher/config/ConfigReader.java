@@ -259,7 +259,7 @@ public final class ConfigReader {
             var at = value.entries(0, Integer.MAX_VALUE).getOrDefault("fallback", value);
             for (var fallback : service.fallback())
                 if (fallback instanceof Fallback.Other other && !services.containsKey(other.service()))
-                    at.mistake("there is no service of this name: " + other.service()
+                    at.mistake("there is no service of this name"
                             + Nearest.hint(other.service(), List.copyOf(services.keySet())));
         });
         return services;

@@ -16,6 +16,8 @@ import java.util.Set;
 record HealthReader(Set<String> services) {
     private static final int MOST_WINDOWS = 100;
     private static final Duration LONGEST_WINDOW = Duration.ofDays(7);
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+    private static final String TIME = "must be a time such as 2026-06-07T02:00:00Z, between 1970 and 2200";
     private static final Place.Parser<Duration> LENGTH = Quantity.duration(Duration.ofMinutes(1), LONGEST_WINDOW);
     private static final Place.Parser<Duration> EVERY = Quantity.duration(Duration.ofHours(1), Duration.ofDays(366));
 
@@ -59,10 +61,12 @@ record HealthReader(Set<String> services) {
 
     private static Instant time(String text) {
         try {
-            return Instant.parse(text);
+            var time = Instant.parse(text);
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(LATEST)) return time;
         } catch (DateTimeException malformed) {
-            throw new IllegalArgumentException("must be a time such as 2026-06-07T02:00:00Z");
+            throw new IllegalArgumentException(TIME);
         }
+        throw new IllegalArgumentException(TIME);
     }
 
     private Set<String> names(Place place) {

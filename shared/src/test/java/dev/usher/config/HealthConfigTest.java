@@ -121,7 +121,8 @@ final class HealthConfigTest {
             { failures: 0 } | failures: must be a whole number, 1 to 20
             { quorum: 11 } | quorum: must be a whole number, 1 to 10
             { maintenance: [{ from: "2026-06-07T02:00:00Z" }] } | for: is missing
-            { maintenance: [{ from: yesterday, for: 1h }] } | from: must be a time such as 2026-06-07T02:00:00Z
+            { maintenance: [{ from: yesterday, for: 1h }] } | from: must be a time such as 2026-06-07T02:00:00Z, between 1970 and 2200
+            { maintenance: [{ from: "+1000000000-12-31T23:59:59Z", for: 1h }] } | from: must be a time such as 2026-06-07T02:00:00Z, between 1970 and 2200
             { maintenance: [{ from: "2026-06-07T02:00:00Z", for: 8d }] } | for: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 1m to 7d
             { maintenance: [{ from: "2026-06-07T02:00:00Z", for: 2h, every: 1h }] } | every: must be no less than for
             { maintenance: [{ from: "2026-06-07T02:00:00Z", for: 2h, services: [shp] }] } | services[0]: there is no service of this name; did you mean shop?

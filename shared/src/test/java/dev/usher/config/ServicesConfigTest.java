@@ -46,7 +46,7 @@ class ServicesConfigTest {
         refused(
                 "{ one: { url: 'https://one', fallback: [{ service: tow }] }, two: { url: 'https://two' } }",
                 "",
-                "usher.yaml:3 services.one.fallback: there is no service of this name: tow; did you mean two?");
+                "usher.yaml:3 services.one.fallback: there is no service of this name; did you mean two?");
         refused("{ one: { url: 'https://one', fallback: [stale, stale] } }", "", "is here twice");
         refused("{ one: { url: 'https://one', fallback: [{ service: two, path: /../x }] } }", "", "must be a path");
     }
