@@ -2,6 +2,8 @@ package dev.usher.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.health.Uptime;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,12 @@ final class UptimeJson {
 
     /** Three decimals, rounded down, so that 100 means all. */
     private static @Nullable Double percent(@Nullable Double share) {
-        return share == null ? null : Math.floor(share * 100_000) / 1000;
+        if (share == null) return null;
+        // In decimals: 0.57 * 100 is less than 57.
+        return BigDecimal.valueOf(share)
+                .movePointRight(2)
+                .setScale(3, RoundingMode.FLOOR)
+                .doubleValue();
     }
 
     private static @Nullable Double orNull(@Nullable Duration time) {

@@ -2,6 +2,8 @@ package dev.usher.reliability;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.http.Json;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -45,7 +47,9 @@ final class FiguresJson {
 
     /** Four decimals, so that 99.99 % can be told from 100 %. */
     static @Nullable Double rounded(@Nullable Double share) {
-        return share == null ? null : Math.floor(share * 10_000) / 10_000;
+        if (share == null) return null;
+        // In decimals: 0.57 * 10000 is less than 5700.
+        return BigDecimal.valueOf(share).setScale(4, RoundingMode.FLOOR).doubleValue();
     }
 
     private static @Nullable Double millis(@Nullable Duration time) {
