@@ -18,6 +18,9 @@ final class IncidentOperations {
     /** Entries of a timeline that are shown; the last ones. */
     static final int MOST_MOMENTS = 500;
 
+    /** The day, a hyphen and a number. */
+    private static final int MOST_ID_CHARS = 32;
+
     private static final Set<String> STATES = Set.of(Incident.Stage.OPEN.label(), Incident.Stage.RESOLVED.label());
     private static final Set<String> IMPACTS =
             Arrays.stream(Impact.values()).map(Impact::label).collect(Collectors.toSet());
@@ -81,7 +84,9 @@ final class IncidentOperations {
     }
 
     private Incident incident(Request request) {
-        var incident = parts.store().find(request.pathValue("id"));
+        var id = request.pathValue("id");
+        // A longer one is nobody's, and no key of DynamoDB.
+        var incident = id.length() > MOST_ID_CHARS ? null : parts.store().find(id);
         if (incident == null) throw Refusal.notFound("incident");
         return incident;
     }

@@ -22,6 +22,9 @@ final class MaintenanceOperations {
     /** The longest of them. */
     static final Duration LONGEST = Duration.ofDays(7);
 
+    /** No id is longer, and a key of DynamoDB can't be. */
+    private static final int MOST_ID_CHARS = 64;
+
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration FARTHEST = Duration.ofDays(366);
     private static final Set<String> MEMBERS = Set.of("services", "from", "until", "reason");
@@ -39,12 +42,12 @@ final class MaintenanceOperations {
         var ask = Ask.query(request);
         int limit = Filters.limit(ask);
         var after = Filters.after(ask);
-        int skipped = after == null ? 0 : Integer.parseInt(after.substring(0, 13));
+        long skipped = after == null ? 0 : Long.parseLong(after.substring(0, 13));
         var all = Windows.of(parts.config().health(), parts.store()).all().stream()
                 .sorted(NEWEST_FIRST)
                 .toList();
         var items = all.stream().skip(skipped).limit(limit).toList();
-        int next = skipped + items.size();
+        long next = skipped + items.size();
         var page = new dev.usher.search.Page<>(items, next < all.size() ? "%013d".formatted(next) : null);
         return Response.json(200, Filters.page(page, this::write));
     }
@@ -86,6 +89,7 @@ final class MaintenanceOperations {
 
     Response remove(Request request, Caller caller) {
         var id = request.pathValue("id");
+        if (id.length() > MOST_ID_CHARS) throw Refusal.notFound("window");
         if (parts.config().health().maintenance().stream()
                 .anyMatch(window -> window.id().equals(id)))
             throw Refusal.conflict("configured", "the window stands in the configuration", Json.object());

@@ -58,6 +58,24 @@ class AdminStoryIT {
         }
     }
 
+    /** DynamoDB refuses keys that long, and that is no outage. */
+    @ParameterizedTest
+    @CsvSource({
+        "404, GET /admin/incidents/ID",
+        "404, POST /admin/incidents/ID/resolve",
+        "404, DELETE /admin/maintenance/ID",
+        "404, GET /admin/circuit-breakers/ID",
+        "404, POST /admin/destinations/ID/pause",
+        "400, GET /admin/events/ID",
+        "400, GET /admin/deliveries/ID",
+        "400, GET /admin/replays/ID"
+    })
+    void whatNoTableHoldsIsNobodys(int status, String line) throws Exception {
+        assertThat(stage.ask("operator", line.replace("ID", "x".repeat(3000)), "")
+                        .statusCode())
+                .isEqualTo(status);
+    }
+
     @Test
     void withoutAnIdentityProviderThereIsNoWayInForJwts() throws Exception {
         for (var role : List.of("", "somebody", "admin")) {
