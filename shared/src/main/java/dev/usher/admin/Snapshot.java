@@ -47,9 +47,9 @@ record Snapshot(Instant now, @Nullable Heartbeat beat, Map<String, Standing> sta
         return now.isAfter(standing.judgedAt().plus(Silence.LONGEST));
     }
 
-    /** Whether rounds are missing. */
+    /** Whether rounds are missing; they are not before they were expected for a while. */
     boolean isSilent() {
-        return beat == null || beat.endedAt() == null || age().compareTo(Silence.LONGEST) > 0;
+        return beat != null && beat.missing(now).compareTo(Silence.LONGEST) > 0;
     }
 
     /** How long ago the last round ended, or rounds were first expected; zero when they never were. */

@@ -67,10 +67,12 @@ final class TestOperation {
     private Map<String, Sample> samples(Service service, List<Probe> probes, Duration timeout) {
         var samples = new ConcurrentHashMap<String, Sample>();
         Prober prober = parts.prober().get();
+        var until = parts.clock().instant().plus(LONGEST);
         Parallel.each(
                 probes,
                 probe -> samples.put(
-                        probe.name(), prober.probe(service, probe, timeout).sample()));
+                        probe.name(),
+                        prober.probe(service, probe, timeout, until).sample()));
         return samples;
     }
 }

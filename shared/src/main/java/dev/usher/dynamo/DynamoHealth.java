@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * Health in the log.
  *
  * <pre>
- * pk HEALTH  sk ROUND                  runner, until_ms, expected_ms, ended_ms, told_silent
+ * pk HEALTH  sk ROUND                  runner, until_ms, expected_ms, watched_ms, ended_ms
  * pk HEALTH  sk STANDING#{subject}     standing (JSON), version, writer
  * pk HEALTH  sk QUEUE#{name}           waiting, in_flight, delayed, at_ms, empty_ms
  * pk HEALTH  sk MAINTENANCE#{id}       services[], from_ms, length_ms, reason, by, removed_ms, expires_s
@@ -89,24 +89,18 @@ public final class DynamoHealth implements HealthStore {
         if (item == null) return null;
         var ended = item.has("ended_ms") ? Instant.ofEpochMilli(item.number("ended_ms", 0)) : null;
         return new Heartbeat(
-                Instant.ofEpochMilli(item.number("expected_ms", 0)), ended, item.number("told_silent", 0) == 1);
+                Instant.ofEpochMilli(item.number("expected_ms", 0)),
+                Instant.ofEpochMilli(item.number("watched_ms", 0)),
+                ended);
     }
 
     @Override
-    public void expect(Instant now) {
-        set("SET expected_ms = if_not_exists(expected_ms, :value)", now.toEpochMilli());
-    }
-
-    @Override
-    public void toldSilent(boolean silent) {
-        set("SET told_silent = :value", silent ? 1 : 0);
-    }
-
-    private void set(String expression, long value) {
+    public void expect(Instant since, Instant now) {
         table.update(UpdateItemRequest.builder()
                 .key(Item.key(PK, ROUND))
-                .updateExpression(expression)
-                .expressionAttributeValues(Map.of(":value", Item.number(value))));
+                .updateExpression("SET expected_ms = :since, watched_ms = :now")
+                .expressionAttributeValues(
+                        Map.of(":since", Item.number(since.toEpochMilli()), ":now", Item.number(now.toEpochMilli()))));
     }
 
     @Override

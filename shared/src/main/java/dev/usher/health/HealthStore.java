@@ -25,11 +25,8 @@ public interface HealthStore {
     @Nullable
     Heartbeat heartbeat();
 
-    /** From now on rounds are expected; nothing when they were before. */
-    void expect(Instant now);
-
-    /** Notes whether it was told that rounds are missing. */
-    void toldSilent(boolean silent);
+    /** Notes that rounds are expected since then, and that somebody watches them now. */
+    void expect(Instant since, Instant now);
 
     /** How everybody was at the last round. */
     List<Standing> standings();
@@ -70,13 +67,22 @@ public interface HealthStore {
 
     /**
      * @param expectedSince since when rounds should be run
+     * @param watchedAt when somebody saw to it last that they are; the epoch for never
      * @param endedAt when the last one ended; null when none did
-     * @param toldSilent whether it was told that they are missing
      */
-    record Heartbeat(Instant expectedSince, @Nullable Instant endedAt, boolean toldSilent) {
+    record Heartbeat(
+            Instant expectedSince,
+            Instant watchedAt,
+            @Nullable Instant endedAt) {
         /** How long ago the last sign of life is. */
         public Duration age(Instant now) {
             return Duration.between(endedAt == null ? expectedSince : endedAt, now);
+        }
+
+        /** For how long a round should have ended and none has. */
+        public Duration missing(Instant now) {
+            var last = endedAt == null || endedAt.isBefore(expectedSince) ? expectedSince : endedAt;
+            return Duration.between(last, now);
         }
     }
 }

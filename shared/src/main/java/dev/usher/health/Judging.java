@@ -31,7 +31,26 @@ final class Judging {
      *
      * @param kind what its symptom is called; empty when that is what its condition is
      */
-    record Judged(Standing standing, String kind) {}
+    record Judged(Standing standing, String kind) {
+        /**
+         * What is to be told of it; empty when nothing is. Somebody of whom nothing is known is what was last known; in maintenance nothing
+         * is wrong.
+         */
+        String symptom() {
+            if (standing.maintained()) return "";
+            return switch (standing.condition()) {
+                case HEALTHY -> "";
+                case DEGRADED -> kind.isEmpty() ? "degraded" : kind;
+                case DOWN -> kind.isEmpty() ? "down" : kind;
+                case UNKNOWN -> standing.told();
+            };
+        }
+
+        /** The standing when that was told. */
+        Standing told() {
+            return standing.told(symptom());
+        }
+    }
 
     List<Judged> all() {
         var windows = Windows.of(config.health(), parts.store());

@@ -91,7 +91,7 @@ final class Look {
 
     private Prober.Outcome made(Service service, Probe probe, Trial trial) {
         if (began.isBefore(trial.restUntil())) return Prober.Outcome.of(Sample.none(began, Sample.RESTING));
-        return parts.prober().probe(service, probe, probe.timeout());
+        return parts.prober().probe(service, probe, probe.timeout(), until);
     }
 
     /** What traffic says of a service. Without its figures there is still its breaker. */

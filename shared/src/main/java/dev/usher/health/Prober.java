@@ -13,6 +13,7 @@ import dev.usher.http.Body;
 import dev.usher.limit.Admission;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Limiter;
+import dev.usher.message.Outcome.Failure;
 import dev.usher.outbound.Credentials;
 import dev.usher.outbound.ThirdParty;
 import dev.usher.signal.Signal;
@@ -56,19 +57,20 @@ public final class Prober {
      * out whether it is better.
      *
      * @param timeout of the call; credentials may take as long again
+     * @param until nothing takes longer than this, whatever the timeout
      */
-    public Outcome probe(Service service, Probe probe, Duration timeout) {
+    public Outcome probe(Service service, Probe probe, Duration timeout, Instant until) {
         var at = clock.instant();
         var passage = parts.breakers.ask(BreakerId.service(service.name()), service.breaker(), timeout);
         if (!(passage instanceof Passage.Permit permit)) return Outcome.of(Sample.none(at, Sample.BREAKER_OPEN));
         Result result = new Result.Mute();
         try {
             if (probe.counted() && !isAdmitted(service)) return Outcome.of(Sample.none(at, Sample.OVER_LIMIT));
-            var made = called(service, probe, timeout);
+            var made = called(service, probe, new Patience(timeout, until));
             result = made.reply.result(made.signal);
             parts.heeding.heed(ask(service), made.signal, clock.instant());
-            var until = made.signal instanceof Signal.SlowDown slowDown ? slowDown.until() : Instant.EPOCH;
-            return new Outcome(Answers.graded(probe, made.reply, made.signal, at, made.took), until);
+            var rest = made.signal instanceof Signal.SlowDown slowDown ? slowDown.until() : Instant.EPOCH;
+            return new Outcome(Answers.graded(probe, made.reply, made.signal, at, made.took), rest);
         } catch (SecretUnavailable unavailable) {
             return Outcome.of(Sample.bad(at, "no-credentials", Duration.between(at, clock.instant())));
         } finally {
@@ -86,29 +88,40 @@ public final class Prober {
         return Ask.of(service.limit(), service.limit().name()).priority(Priority.LOW);
     }
 
+    /** How long each step may take, and all of them together. */
+    private record Patience(Duration timeout, Instant until) {
+        Instant end(Instant now) {
+            var end = now.plus(timeout);
+            return end.isAfter(until) ? until : end;
+        }
+    }
+
     private record Made(ThirdParty.Reply reply, Signal signal, Duration took) {}
 
     /** A token may have been withdrawn before its time; then it is tried with another one. */
-    private Made called(Service service, Probe probe, Duration timeout) {
-        var credentials = credentials(service, probe, timeout);
-        var made = sent(service, probe, credentials, timeout);
+    private Made called(Service service, Probe probe, Patience patience) {
+        var credentials = credentials(service, probe, patience);
+        var made = sent(service, probe, credentials, patience);
         boolean refused = made.reply instanceof ThirdParty.Reply.Answered answered && answered.status() == 401;
         if (!refused || !parts.credentials.refused(service, credentials)) return made;
-        return sent(service, probe, credentials(service, probe, timeout), timeout);
+        return sent(service, probe, credentials(service, probe, patience), patience);
     }
 
-    private Map<String, String> credentials(Service service, Probe probe, Duration timeout) {
+    private Map<String, String> credentials(Service service, Probe probe, Patience patience) {
         if (probe.kind() == Probe.Kind.CONNECTIVITY) return Map.of();
-        return parts.credentials.of(service, clock.instant().plus(timeout));
+        return parts.credentials.of(service, patience.end(clock.instant()));
     }
 
-    private Made sent(Service service, Probe probe, Map<String, String> credentials, Duration timeout) {
+    private Made sent(Service service, Probe probe, Map<String, String> credentials, Patience patience) {
         var headers = new HashMap<>(service.headers());
         headers.put("accept-encoding", "identity");
         headers.putAll(credentials);
         var url = URI.create(service.url() + probe.target());
         var began = clock.instant();
-        var reply = parts.network.call(probe.method(), url, headers, Body.EMPTY, timeout);
+        var timeout = Duration.between(began, patience.end(began));
+        var reply = timeout.isPositive()
+                ? parts.network.call(probe.method(), url, headers, Body.EMPTY, timeout)
+                : new ThirdParty.Reply.Failed(Failure.TIMEOUT);
         var ended = clock.instant();
         return new Made(reply, reply.signal(service, ended), Duration.between(began, ended));
     }

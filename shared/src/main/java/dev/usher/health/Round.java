@@ -6,7 +6,8 @@ import dev.usher.config.Service;
 import dev.usher.config.UsherConfig;
 import dev.usher.delivery.Parallel;
 import dev.usher.http.Json;
-import dev.usher.incident.Symptoms;
+import dev.usher.incident.AllSymptoms;
+import dev.usher.incident.Symptom;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.reliability.Figures;
 import dev.usher.telemetry.JsonLog;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,13 +35,15 @@ public final class Round {
     /** Left of the time for judging and keeping, after the last probe is waited for. */
     static final Duration END = Duration.ofSeconds(10);
 
+    /** All that rounds tell of. */
+    private static final Set<String> KINDS = Set.of("down", "degraded", "backlog");
+
     /** Standings kept at once. */
     private static final int ABREAST = 32;
 
     private final Parts parts;
     private final UsherConfig config;
     private final InstantSource clock;
-    private final Telling telling;
 
     /**
      * What it works with.
@@ -57,7 +61,7 @@ public final class Round {
             Observers observers,
             Supplier<@Nullable Map<BreakerId, View>> breakers,
             Function<String, Figures> lately,
-            Symptoms symptoms,
+            AllSymptoms symptoms,
             String region,
             Supplier<String> runner,
             JsonLog log) {}
@@ -66,7 +70,6 @@ public final class Round {
         this.parts = parts;
         this.config = config;
         this.clock = clock;
-        this.telling = new Telling(parts.symptoms);
     }
 
     /**
@@ -91,20 +94,45 @@ public final class Round {
         return report;
     }
 
+    /**
+     * Tells all that is wrong, whether it was told before or not: what an outage or a crash kept from being told, or from being noted, is
+     * made good by the next round.
+     *
+     * @return false when it could not be told
+     */
+    private boolean tell(List<Judging.Judged> judged) {
+        var present = judged.stream()
+                .filter(one -> !one.symptom().isEmpty())
+                .map(one -> symptom(one.standing(), one.symptom()))
+                .toList();
+        try {
+            parts.symptoms.tellAll(KINDS, present);
+            return true;
+        } catch (StoreUnavailable outage) {
+            parts.log.error("a symptom was not told", outage);
+            return false;
+        }
+    }
+
+    private static Symptom symptom(Standing standing, String kind) {
+        return new Symptom(standing.subject(), kind, true, standing.judgement().because(), standing.since());
+    }
+
     private Report kept(List<Judging.Judged> judged, Look look, Instant began) {
+        boolean told = tell(judged);
         var conditions = new HashMap<Condition, Integer>();
         judged.forEach(one -> conditions.merge(one.standing().condition(), 1, Integer::sum));
         var failed = ConcurrentHashMap.<String>newKeySet();
         for (int from = 0; from < judged.size(); from += ABREAST)
             Parallel.each(judged.subList(from, Math.min(from + ABREAST, judged.size())), one -> {
                 try {
-                    keep(one.standing(), one.kind(), look);
+                    keep(told ? one.told() : one.standing(), look);
                 } catch (StoreUnavailable outage) {
                     failed.add(one.standing().subject());
                     parts.log.error("a standing was not kept", outage);
                 }
             });
-        forget(judged, look);
+        if (told) forget(judged, look);
         var report = new Report(false, look.probes(), conditions, failed.size());
         var line = Json.object()
                 .put("probes", report.probes)
@@ -115,27 +143,20 @@ public final class Round {
         return report;
     }
 
-    /** Whoever is configured no more would be wrong for ever. */
+    /** Of whoever is configured no more nothing is told. */
     private void forget(List<Judging.Judged> judged, Look look) {
         var subjects = judged.stream().map(one -> one.standing().subject()).collect(Collectors.toSet());
         for (var standing : look.forgotten(subjects)) {
             try {
-                parts.store.put(telling.forget(standing, look.began()));
+                parts.store.put(standing.told(""));
             } catch (StoreUnavailable outage) {
-                parts.log.error("a symptom was not told", outage);
+                parts.log.error("a standing was not kept", outage);
             }
         }
     }
 
-    /** A symptom that can't be told leaves the standing as it was told before, so that it is told with the next round. */
-    private void keep(Standing standing, String kind, Look look) {
-        Standing told = standing;
-        try {
-            told = telling.tell(standing, kind);
-        } catch (StoreUnavailable outage) {
-            parts.log.error("a symptom was not told", outage);
-        }
-        parts.store.put(told);
+    private void keep(Standing standing, Look look) {
+        parts.store.put(standing);
         var minute = Tier.MINUTE.start(standing.judgedAt());
         var took = look.times(standing.subject());
         parts.store.count(standing.subject(), minute, Uptime.of(standing.condition(), standing.maintained(), took));

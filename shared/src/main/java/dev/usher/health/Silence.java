@@ -21,19 +21,30 @@ public final class Silence {
         this.symptoms = symptoms;
     }
 
-    /** Whether rounds are missing. What could not be told, or noted, is told again the next time. */
+    /**
+     * Whether rounds are missing; called every minute. Who has not watched for a while itself, because everything stood still or nobody was
+     * to probe, expects rounds from now on.
+     */
     public boolean check(Instant now) {
         var beat = store.heartbeat();
-        if (beat == null) {
-            store.expect(now);
-            return false;
+        if (beat == null || now.isAfter(beat.watchedAt().plus(LONGEST))) {
+            store.expect(now, now);
+            return tell(Duration.ZERO, now);
         }
-        var age = beat.age(now);
-        boolean silent = age.compareTo(LONGEST) > 0;
-        if (silent == beat.toldSilent()) return silent;
-        var detail = silent ? "nobody was probed for " + age.toMinutes() + " minutes" : "";
-        symptoms.tell(new Symptom(SUBJECT, KIND, silent, detail, silent ? now.minus(age) : now));
-        store.toldSilent(silent);
+        store.expect(beat.expectedSince(), now);
+        return tell(beat.missing(now), now);
+    }
+
+    /** Nobody probes by a schedule, so nobody is missed. */
+    public void unwatched(Instant now) {
+        tell(Duration.ZERO, now);
+    }
+
+    /** It is told every time: what was not told once, or not told to be over, is told now. */
+    private boolean tell(Duration missing, Instant now) {
+        boolean silent = missing.compareTo(LONGEST) > 0;
+        var detail = silent ? "nobody was probed for " + missing.toMinutes() + " minutes" : "";
+        symptoms.tell(new Symptom(SUBJECT, KIND, silent, detail, silent ? now.minus(missing) : now));
         return silent;
     }
 }

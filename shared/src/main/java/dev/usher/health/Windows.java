@@ -8,6 +8,8 @@ import java.util.List;
 
 /** All windows of maintenance: those that are configured, and those that operators set. */
 public record Windows(List<Maintenance> all) {
+    private static final String SERVICE = "service:";
+
     public Windows {
         all = List.copyOf(all);
     }
@@ -16,6 +18,15 @@ public record Windows(List<Maintenance> all) {
         var all = new ArrayList<>(policy.maintenance());
         all.addAll(store.maintenance());
         return new Windows(all);
+    }
+
+    static boolean isService(String subject) {
+        return subject.startsWith(SERVICE);
+    }
+
+    /** Whether it is a service in maintenance: {@code service:NAME}. */
+    public boolean coverSubject(String subject, Instant now) {
+        return isService(subject) && cover(subject.substring(SERVICE.length()), now);
     }
 
     public boolean cover(String service, Instant now) {

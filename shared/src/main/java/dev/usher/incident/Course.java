@@ -218,7 +218,7 @@ final class Course {
     private void goOn(Set<String> confirmed) {
         join(confirmed);
         if (said < subjects.size() && isOver(joinable)) alert(Alert.Type.WIDENED, "", "");
-        if (wrong.isEmpty()) {
+        if (wrong.stream().allMatch(Wrong::dismissed)) {
             if (well == null) well = now;
             if (isOver(well.plus(recovery()))) end("", "");
             return;

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
  * tells of, and queued then; what is not queued, because somebody died in between, the sweeper finds as it finds any event that was not
  * routed. Many may tell the same at once: one of them opens the incident. Thread-safe.
  */
-public final class Incidents implements Symptoms {
+public final class Incidents implements Symptoms, AllSymptoms {
     /** Whoever is overtaken by others so often gives up, and may try again. */
     static final int TRIES = 60;
 
@@ -51,13 +52,24 @@ public final class Incidents implements Symptoms {
         step((situation, now) -> situation.tell(symptom, policy, now));
     }
 
+    @Override
+    public void tellAll(Set<String> kinds, List<Symptom> present) {
+        step((situation, now) -> situation.tellAll(kinds, present, policy, now));
+    }
+
     /**
-     * Tells who all have a symptom; whoever is not among them has not, or not any more.
+     * Tells who all have a symptom since now; whoever is not among them has not, or not any more.
      *
      * @param present by subject, what there is to say of each
      */
     public void tellAll(String kind, Map<String, String> present) {
-        step((situation, now) -> situation.tellAll(kind, present, policy, now));
+        step((situation, now) -> situation.tellAll(Set.of(kind), symptoms(kind, present, now), policy, now));
+    }
+
+    private static List<Symptom> symptoms(String kind, Map<String, String> present, Instant now) {
+        return present.entrySet().stream()
+                .map(one -> new Symptom(one.getKey(), kind, true, one.getValue(), now))
+                .toList();
     }
 
     /** Time passes: what was waited for is confirmed or over, reminders are due. Called every minute. */

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,12 @@ public record Situation(long number, List<Incident> incidents) {
 
     /** Incidents that one step changes, at most, as they are written in one transaction; others change with the next. */
     static final int MOST_CHANGED = 20;
+
+    /** What one step writes, at most, before it takes another incident: DynamoDB takes 100 items in a transaction. */
+    private static final int MOST_WRITTEN = 90;
+
+    /** Itself, its place in the list, and what happened to it. */
+    private static final int ITEMS_OF_EACH = 3;
 
     /** A resolved incident is forgotten after this, though what was dismissed never ended. */
     static final Duration DISMISSED = Duration.ofDays(7);
@@ -49,18 +55,18 @@ public record Situation(long number, List<Incident> incidents) {
     }
 
     /**
-     * Somebody says who all have a symptom; whoever is not among them has not.
+     * Somebody says who all have symptoms of these kinds; whoever is not among them has none.
      *
-     * @param present by subject, what there is to say of each
+     * @param present those first, so that who has another one than before is not well for a moment in between
      */
-    public Step tellAll(String kind, Map<String, String> present, AlertPolicy policy, Instant now) {
+    public Step tellAll(Set<String> kinds, List<Symptom> present, AlertPolicy policy, Instant now) {
         var work = new Work(policy, now);
-        var told = new ArrayList<Symptom>();
-        present.forEach((subject, detail) -> told.add(new Symptom(subject, kind, true, detail, now)));
+        var told = new ArrayList<>(present);
         incidents.stream()
                 .flatMap(incident -> incident.wrong().stream())
-                .filter(wrong -> wrong.kind().equals(kind) && !present.containsKey(wrong.subject()))
-                .forEach(wrong -> told.add(new Symptom(wrong.subject(), kind, false, "", now)));
+                .filter(wrong ->
+                        kinds.contains(wrong.kind()) && present.stream().noneMatch(wrong::is))
+                .forEach(wrong -> told.add(new Symptom(wrong.subject(), wrong.kind(), false, "", now)));
         for (var symptom : told) if (!work.isFull()) work.tell(symptom);
         return work.done();
     }
@@ -116,7 +122,8 @@ public record Situation(long number, List<Incident> incidents) {
         }
 
         boolean isFull() {
-            return notes.stream().map(Step.Note::incident).distinct().count() >= MOST_CHANGED;
+            long changed = notes.stream().map(Step.Note::incident).distinct().count();
+            return changed >= MOST_CHANGED || ITEMS_OF_EACH * changed + alerts.size() >= MOST_WRITTEN;
         }
 
         void tell(Symptom symptom) {

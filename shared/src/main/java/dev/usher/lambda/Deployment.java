@@ -20,12 +20,15 @@ import dev.usher.config.SecretSource;
 import dev.usher.config.Settings;
 import dev.usher.config.UsherConfig;
 import dev.usher.delivery.Sender;
+import dev.usher.dynamo.DynamoHealth;
 import dev.usher.dynamo.DynamoHistory;
 import dev.usher.dynamo.DynamoIncidents;
 import dev.usher.dynamo.Table;
 import dev.usher.egress.AddressGuard;
 import dev.usher.egress.DirectSender;
 import dev.usher.egress.Egress;
+import dev.usher.health.Muted;
+import dev.usher.health.Windows;
 import dev.usher.http.Json;
 import dev.usher.incident.Incidents;
 import dev.usher.incident.Symptoms;
@@ -180,13 +183,19 @@ public final class Deployment {
     }
 
     /** Breakers in Redis, whose transitions are kept in the log and told; without Redis, every environment has its own. */
-    public Breakers breakers(@Nullable RedisLink redis, Table table, Symptoms symptoms) {
+    public Breakers breakers(@Nullable RedisLink redis, UsherConfig config, Table table, Symptoms symptoms) {
         var clock = InstantSource.system();
         var alone = new LocalBreakers(log(), clock);
         if (redis == null) return alone;
         var environment = UUID.randomUUID().toString().substring(0, 8);
-        var transitions = new TransitionLog(new DynamoHistory(table), symptoms, log());
+        var transitions = new TransitionLog(new DynamoHistory(table), muted(symptoms, config, table), log());
         return new SharedBreakers(new RedisBreakers(redis, clock), alone, transitions, environment, clock);
+    }
+
+    /** Tells nothing of services that are in maintenance. */
+    public Symptoms muted(Symptoms symptoms, UsherConfig config, Table table) {
+        var clock = InstantSource.system();
+        return new Muted(symptoms, () -> Windows.of(config.health(), new DynamoHealth(table, clock)), clock);
     }
 
     /** Where symptoms are told; the clients that it takes are made when there is the first. */

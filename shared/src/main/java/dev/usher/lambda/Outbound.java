@@ -56,7 +56,7 @@ public final class Outbound implements AutoCloseable {
         this.parts = new Gateway.Parts(
                 limiter,
                 new Heeding(limiter, deployment.ceilings(redis), log),
-                deployment.breakers(redis, table, symptoms),
+                deployment.breakers(redis, config, table, symptoms),
                 new Credentials(secrets, tokens),
                 network,
                 deployment.keeping(redis),

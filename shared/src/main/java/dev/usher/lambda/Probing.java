@@ -21,6 +21,7 @@ import dev.usher.health.Round;
 import dev.usher.health.StatusPages;
 import dev.usher.health.Traffic;
 import dev.usher.http.Json;
+import dev.usher.incident.Incidents;
 import dev.usher.incident.Symptoms;
 import dev.usher.outbound.Credentials;
 import dev.usher.outbound.Tokens;
@@ -74,14 +75,14 @@ public final class Probing implements AutoCloseable {
                 new Prober.Parts(
                         limiter,
                         new Heeding(limiter, deployment.ceilings(redis), deployment.log()),
-                        deployment.breakers(redis, table, symptoms),
+                        deployment.breakers(redis, config, table, symptoms),
                         new Credentials(secrets, tokens),
                         network),
                 clock);
     }
 
     /** What a round works with. */
-    public Round.Parts parts(Table table, SqsClient sqs, HealthStore store, Symptoms symptoms) {
+    public Round.Parts parts(Table table, SqsClient sqs, HealthStore store, Incidents incidents) {
         var calls = DynamoFigures.ofCalls(table);
         var regions = peers();
         var own = new ArrayList<OwnPart>(queues(sqs, store));
@@ -91,7 +92,7 @@ public final class Probing implements AutoCloseable {
         var breakers = redis == null ? null : new RedisBreakers(redis, clock);
         return new Round.Parts(
                 store,
-                prober(table, symptoms),
+                prober(table, incidents),
                 new StatusPages(network),
                 own,
                 redis == null || config.regions().alone()
@@ -99,7 +100,7 @@ public final class Probing implements AutoCloseable {
                         : new RedisObservers(redis, List.copyOf(regions.values())),
                 () -> breakers == null ? null : views(breakers),
                 service -> lately(calls, service, clock.instant()),
-                symptoms,
+                incidents,
                 region(),
                 () -> UUID.randomUUID().toString(),
                 deployment.log());

@@ -8,6 +8,7 @@ import dev.usher.breaker.TransitionLog;
 import dev.usher.config.UsherConfig;
 import dev.usher.delivery.Board;
 import dev.usher.delivery.Parallel;
+import dev.usher.health.Windows;
 import dev.usher.incident.Incidents;
 import dev.usher.limit.Ceilings;
 import dev.usher.reliability.FigureStore;
@@ -42,6 +43,7 @@ public final class Patrol {
      */
     public record Sights(
             Supplier<Map<String, Board.Pause>> paused,
+            Supplier<Windows> windows,
             FigureStore figures,
             @Nullable BreakerStore breakers,
             Ceilings ceilings) {}
@@ -60,7 +62,7 @@ public final class Patrol {
     public void round(Instant now) {
         gone();
         deadLetters(now);
-        if (sights.breakers != null) breakers(sights.breakers);
+        if (sights.breakers != null) breakers(sights.breakers, now);
         incidents.pass();
     }
 
@@ -86,12 +88,17 @@ public final class Patrol {
         incidents.tellAll("dead-letters", dead);
     }
 
-    /** When nobody knows how breakers stand, nothing is said of them, nor of what is remembered beside them. */
-    private void breakers(BreakerStore store) {
+    /**
+     * When nobody knows how breakers stand, nothing is said of them, nor of what is remembered beside them. That of a service in maintenance
+     * is expected to open.
+     */
+    private void breakers(BreakerStore store, Instant now) {
         var open = new TreeMap<String, String>();
+        var windows = sights.windows.get();
         try {
             store.board(Map.of()).views().forEach((id, view) -> {
-                if (view.phase() != Phase.CLOSED) open.put(id.text(), view.forced() ? "forced" : "");
+                if (view.phase() != Phase.CLOSED && !windows.coverSubject(id.text(), now))
+                    open.put(id.text(), view.forced() ? "forced" : "");
             });
         } catch (BreakersUnavailable outage) {
             return;

@@ -13,8 +13,10 @@ import dev.usher.health.Tier;
 import dev.usher.health.Traffic;
 import dev.usher.health.Uptime;
 import dev.usher.reliability.Histogram;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,9 +51,17 @@ final class HealthRoutesTest {
     void nothingIsKnownBeforeTheFirstRound() {
         var health = get("/admin/integrations/health");
         assertThat(health.path("status").asText()).isEqualTo("unknown");
-        assertThat(health.at("/rounds/silent").asBoolean()).isTrue();
+        assertThat(health.at("/rounds/silent").asBoolean()).isFalse();
         assertThat(health.at("/items/0/status").asText()).isEqualTo("unknown");
         assertThat(health.at("/items/0/stale").asBoolean()).isTrue();
+        world.health.begin("runner", world.clock.instant(), Duration.ofSeconds(60));
+        assertThat(silent()).as("it is under way").isFalse();
+        world.clock.advance(Duration.ofMinutes(5).plusSeconds(1));
+        assertThat(silent()).as("it never ended").isTrue();
+    }
+
+    private boolean silent() {
+        return get("/admin/integrations/health").at("/rounds/silent").asBoolean();
     }
 
     @Test
@@ -112,6 +122,15 @@ final class HealthRoutesTest {
         assertThat(rest.has("next")).isFalse();
     }
 
+    /** Positions of other lists are in time; ids may be anything. */
+    @Test
+    void whatIsNobodysIsNoFaultOfOurs() {
+        var elsewhere = Base64.getUrlEncoder().encodeToString("9999999999999#x".getBytes(StandardCharsets.US_ASCII));
+        assertThat(get("/admin/maintenance?cursor=" + elsewhere).path("items")).isEmpty();
+        var request = AdminWorld.request("otto", "DELETE", "/admin/maintenance/" + "x".repeat(2000), "", Map.of());
+        assertThat(world.api.handle(request).status()).isEqualTo(404);
+    }
+
     private static String window(Instant from) {
         return "{\"reason\":\"r\",\"from\":\"" + from + "\",\"until\":\"" + from.plusSeconds(600) + "\"}";
     }
@@ -151,6 +170,18 @@ final class HealthRoutesTest {
         assertThat(day.at("/uptime/90d/percent").asDouble()).isEqualTo(88.888);
         assertThat(day.at("/history/hours/0/downMinutes").asInt()).isOne();
         assertThat(day.at("/probes/0/kind").asText()).isEqualTo("functionality");
+    }
+
+    @Test
+    void aPercentageIsNoLessThanItIs() {
+        var start = Tier.HOUR.start(world.clock.instant()).minus(Duration.ofMinutes(120));
+        for (int i = 0; i < 100; i++)
+            world.health.count(
+                    "service:shop",
+                    start.plus(Duration.ofMinutes(i)),
+                    new Uptime(i < 57 ? 1 : 0, 0, i < 57 ? 0 : 1, 0, 0, Histogram.NONE, Duration.ZERO));
+        var shop = get("/admin/integrations/health?service=shop").path("items").get(0);
+        assertThat(shop.at("/uptime/24h/percent").asDouble()).isEqualTo(57.0);
     }
 
     @Test

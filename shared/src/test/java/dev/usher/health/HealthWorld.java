@@ -1,5 +1,7 @@
 package dev.usher.health;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.usher.admission.Heeding;
 import dev.usher.breaker.Breakers;
 import dev.usher.breaker.LocalBreakers;
@@ -27,7 +29,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Rounds over a store in memory. */
 final class HealthWorld {
@@ -46,6 +50,7 @@ final class HealthWorld {
     final JsonLog log;
     Figures lately = Figures.NONE;
     Observers observers = Observers.NONE;
+    private Map<String, Symptom> wrong = Map.of();
     boolean deaf;
 
     HealthWorld(InstantSource clock) {
@@ -89,15 +94,25 @@ final class HealthWorld {
                 observers,
                 Map::of,
                 service -> lately,
-                symptom -> {
-                    if (deaf)
-                        throw new dev.usher.message.StoreUnavailable("as the test asked", new IllegalStateException());
-                    told.add(symptom);
-                },
+                this::hear,
                 "here",
                 () -> UUID.randomUUID().toString(),
                 log);
         return new Round(parts, config, clock);
+    }
+
+    /** What is new of it is in {@link #told}. */
+    private void hear(Set<String> kinds, List<Symptom> present) {
+        if (deaf) throw new dev.usher.message.StoreUnavailable("as the test asked", new IllegalStateException());
+        var now = present.stream().collect(Collectors.toMap(one -> one.subject() + " " + one.kind(), one -> one));
+        assertThat(present).allMatch(one -> one.present() && kinds.contains(one.kind()));
+        now.forEach((name, one) -> {
+            if (!wrong.containsKey(name)) told.add(one);
+        });
+        wrong.forEach((name, one) -> {
+            if (!now.containsKey(name)) told.add(new Symptom(one.subject(), one.kind(), false, "", clock.instant()));
+        });
+        wrong = now;
     }
 
     Round.Report run(Round round) {

@@ -13,6 +13,7 @@ import dev.usher.health.Sample.Grade;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +52,15 @@ final class ProberTest {
     private Prober.Outcome outcome(UsherConfig config) {
         var service = service(config);
         var probe = Objects.requireNonNull(service.probes().get("p"));
-        return prober.probe(service, probe, probe.timeout());
+        return prober.probe(service, probe, probe.timeout(), Instant.MAX);
+    }
+
+    /** Credentials, a call, and both again: together no longer than somebody waits. */
+    @Test
+    void doesNotGoOnWhenNobodyWaitsAnyMore() {
+        var service = service(shop("timeout: 30s"));
+        var probe = Objects.requireNonNull(service.probes().get("p"));
+        is(prober.probe(service, probe, probe.timeout(), Instant.now()).sample(), Grade.BAD, "timeout");
     }
 
     private void is(Sample sample, Grade grade, String why) {

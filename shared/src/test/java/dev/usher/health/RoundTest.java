@@ -105,6 +105,36 @@ final class RoundTest {
         assertThat(told()).containsExactly("down");
     }
 
+    /** Whoever told and died before it was noted leaves the one before as it was. */
+    @Test
+    void whatWasToldAndNotNotedIsMadeGood() {
+        var round = round(config(PING));
+        minutes(round, 1);
+        status = 404;
+        minutes(round, 2);
+        world.store.full(true);
+        minutes(round, 1);
+        assertThat(told()).containsExactly("down");
+        world.store.full(false);
+        status = 200;
+        minutes(round, 1);
+        assertThat(told()).as("it was never known to be down").containsExactly("down", "down over");
+
+        status = 404;
+        minutes(round, 3);
+        status = 200;
+        minutes(round, 1);
+        world.store.full(true);
+        minutes(round, 1);
+        assertThat(told()).containsExactly("down", "down over", "down", "down over");
+        world.store.full(false);
+        status = 404;
+        minutes(round, 1);
+        assertThat(told())
+                .as("it was never known to be well")
+                .containsExactly("down", "down over", "down", "down over", "down");
+    }
+
     @Test
     void aStoreThatIsOutCostsARoundAndNothingMore() {
         var round = round(config(PING));
@@ -267,24 +297,32 @@ final class RoundTest {
     @Test
     void somebodyElseNoticesThatNobodyLooks() {
         var silence = new Silence(world.store, world.told::add);
-        assertThat(silence.check(clock.instant()))
-                .as("rounds are expected from now on")
-                .isFalse();
-        clock.advance(Duration.ofMinutes(6));
-        assertThat(silence.check(clock.instant())).isTrue();
-        assertThat(silence.check(clock.instant())).isTrue();
-        assertThat(told()).containsExactly("silent");
+        watched(silence, 6, false);
+        watched(silence, 3, true);
+        assertThat(world.told.getLast().detail()).isEqualTo("nobody was probed for 8 minutes");
         minutes(round(config(PING)), 1);
-        assertThat(silence.check(clock.instant())).isFalse();
-        assertThat(told()).containsExactly("silent", "silent over");
-        clock.advance(Duration.ofMinutes(7));
-        world.deaf = true;
-        var deaf = new Silence(world.store, symptom -> {
-            throw new dev.usher.message.StoreUnavailable("as the test asked", new IllegalStateException());
-        });
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> deaf.check(clock.instant())))
-                .isInstanceOf(dev.usher.message.StoreUnavailable.class);
-        silence.check(clock.instant());
-        assertThat(told()).as("told when it could be").containsExactly("silent", "silent over", "silent");
+        watched(silence, 5, false);
+        watched(silence, 2, true);
+    }
+
+    /** So many minutes in which the sweeper finds this, and says it each time. */
+    private void watched(Silence silence, int number, boolean silent) {
+        for (int i = 0; i < number; i++) {
+            assertThat(silence.check(clock.instant())).as("minute " + i).isEqualTo(silent);
+            assertThat(world.told.getLast().present()).isEqualTo(silent);
+            clock.advance(MINUTE);
+        }
+    }
+
+    @Test
+    void nobodyIsMissedWhoWasNotExpected() {
+        var silence = new Silence(world.store, world.told::add);
+        minutes(round(config(PING)), 1);
+        watched(silence, 2, false);
+        clock.advance(Duration.ofDays(7)); // everything stood still, or nobody was to probe
+        watched(silence, 6, false);
+        watched(silence, 1, true);
+        silence.unwatched(clock.instant());
+        assertThat(world.told.getLast().present()).isFalse();
     }
 }

@@ -16,6 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Stories that end as an operator would want them to. */
@@ -207,15 +210,76 @@ class SituationTest {
 
     @Test
     void whoIsNotAmongAllThatAreWrongIsWell() {
-        take(situation.tellAll("gone", Map.of("service:pay", "", "service:bank", "410"), POLICY, now));
+        take(all("service:pay gone", "service:bank gone"));
         assertThat(alerts.getLast().incident().wrong()).hasSize(1);
-        take(situation.tellAll("gone", Map.of("service:bank", "410"), POLICY, now));
+        take(all("service:bank gone"));
         assertThat(situation.incidents().getFirst().wrong()).singleElement().satisfies(one -> assertThat(one.subject())
                 .isEqualTo("service:bank"));
-        assertThat(situation
-                        .tellAll("gone", Map.of("service:bank", "410"), POLICY, now)
-                        .after())
-                .isEqualTo(situation);
+        assertThat(all("service:bank gone").after()).isEqualTo(situation);
+        take(all("service:bank down"));
+        assertThat(situation.incidents().getFirst().well())
+                .as("not for a moment in between")
+                .isNull();
+    }
+
+    /** These, of the kinds {@code gone} and {@code down}, and no others. */
+    private Step all(String... present) {
+        var symptoms = Stream.of(present)
+                .map(one -> one.split(" ", -1))
+                .map(one -> new Symptom(one[0], one[1], true, "", now))
+                .toList();
+        return situation.tellAll(Set.of("gone", "down"), symptoms, POLICY, now);
+    }
+
+    @Test
+    void whatIsDismissedKeepsNothingOpen() {
+        wrong("service:pay");
+        take(situation.resolve("20261121-1", "otto", "they know", POLICY, now));
+        tell("service:pay", "degraded", true);
+        tell("service:pay", "degraded", false);
+        pass(4);
+        assertThat(said()).containsExactly(OPENED, RESOLVED, REOPENED, RESOLVED);
+        pass(60);
+        assertThat(said()).as("no reminders").hasSize(4);
+    }
+
+    /** DynamoDB takes a hundred items in a transaction, and refuses one of more for ever. */
+    @Test
+    void aStepIsNeverMoreThanATransactionTakes() {
+        var began = now.minus(Duration.ofMinutes(125));
+        var open = IntStream.range(0, 40).mapToObj(i -> worseAndOld(i, began)).toList();
+        situation = new Situation(40, open);
+        for (int minutes = 0; minutes < 3; minutes++) {
+            var step = situation.pass(POLICY, now);
+            long changed =
+                    step.notes().stream().map(Step.Note::incident).distinct().count();
+            assertThat(1 + 3 * changed + step.alerts().size()).isLessThanOrEqualTo(100);
+            take(step);
+        }
+        assertThat(said()).hasSize(80).containsOnly(WIDENED, ESCALATED);
+    }
+
+    /** Another subject is wrong since a while, and nobody looked after the first. */
+    private Incident worseAndOld(int number, Instant began) {
+        var first = new Wrong("service:a" + number, "down", "", began, began, began, false);
+        var second = new Wrong("service:b" + number, "down", "", began, began, began, false);
+        return new Incident(
+                "20261121-" + number,
+                Incident.Stage.OPEN,
+                Impact.MAJOR,
+                Impact.MAJOR,
+                began,
+                began,
+                List.of(first, second),
+                List.of(first.subject()),
+                1,
+                1,
+                now.minusSeconds(60),
+                began,
+                null,
+                null,
+                0,
+                "");
     }
 
     @Test

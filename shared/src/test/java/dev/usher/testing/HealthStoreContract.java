@@ -129,10 +129,9 @@ public interface HealthStoreContract {
         if (beat == null) return;
         assertThat(beat.endedAt()).isEqualTo(now.plusSeconds(62));
         assertThat(beat.age(now.plusSeconds(72))).isEqualTo(Duration.ofSeconds(10));
-        health().toldSilent(true);
-        beat = health().heartbeat();
-        assertThat(beat != null && beat.toldSilent()).isTrue();
-        health().toldSilent(false);
+        health().expect(now.plusSeconds(70), now.plusSeconds(80));
+        assertThat(health().heartbeat())
+                .isEqualTo(new HealthStore.Heartbeat(now.plusSeconds(70), now.plusSeconds(80), now.plusSeconds(62)));
     }
 
     @Test

@@ -28,10 +28,16 @@ public final class InMemoryHealth implements HealthStore {
     private Instant until = Instant.EPOCH;
     private @Nullable Heartbeat beat;
     private boolean out;
+    private boolean full;
 
     /** From now on it can't be reached, or can again. */
     public synchronized void out(boolean now) {
         out = now;
+    }
+
+    /** From now on it keeps no standing, or does again. */
+    public synchronized void full(boolean now) {
+        full = now;
     }
 
     private void reach() {
@@ -41,7 +47,7 @@ public final class InMemoryHealth implements HealthStore {
     @Override
     public synchronized boolean begin(String who, Instant now, Duration lease) {
         reach();
-        expect(now);
+        if (beat == null) beat = new Heartbeat(now, Instant.EPOCH, null);
         if (until.isAfter(now)) return false;
         runner = who;
         until = now.plus(lease);
@@ -54,7 +60,7 @@ public final class InMemoryHealth implements HealthStore {
         var known = beat;
         if (!runner.equals(who) || known == null) return;
         until = Instant.EPOCH;
-        beat = new Heartbeat(known.expectedSince(), now, known.toldSilent());
+        beat = new Heartbeat(known.expectedSince(), known.watchedAt(), now);
     }
 
     @Override
@@ -64,15 +70,9 @@ public final class InMemoryHealth implements HealthStore {
     }
 
     @Override
-    public synchronized void expect(Instant now) {
-        if (beat == null) beat = new Heartbeat(now, null, false);
-    }
-
-    @Override
-    public synchronized void toldSilent(boolean silent) {
+    public synchronized void expect(Instant since, Instant now) {
         reach();
-        var known = beat;
-        if (known != null) beat = new Heartbeat(known.expectedSince(), known.endedAt(), silent);
+        beat = new Heartbeat(since, now, beat == null ? null : beat.endedAt());
     }
 
     @Override
@@ -84,6 +84,7 @@ public final class InMemoryHealth implements HealthStore {
     @Override
     public synchronized boolean put(Standing standing) {
         reach();
+        if (full) throw new StoreUnavailable("as the test asked", new IllegalStateException());
         var stored = standings.get(standing.subject());
         if ((stored == null ? 0 : stored.version()) != standing.version()) return false;
         standings.put(

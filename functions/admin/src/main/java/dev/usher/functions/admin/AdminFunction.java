@@ -110,7 +110,13 @@ public final class AdminFunction implements RequestStreamHandler {
         var incidents = deployment.incidents(config, table, () -> queues);
         BreakerRoutes.add(
                 routes,
-                new BreakerParts(config, breakers, new DynamoHistory(table), incidents, deployment.log(), clock));
+                new BreakerParts(
+                        config,
+                        breakers,
+                        new DynamoHistory(table),
+                        deployment.muted(incidents, config, table),
+                        deployment.log(),
+                        clock));
         IncidentRoutes.add(
                 routes, new IncidentParts(new DynamoIncidents(table, retention), incidents, deliveries, clock));
         var health = new HealthParts(

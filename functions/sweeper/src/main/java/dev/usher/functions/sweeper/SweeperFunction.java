@@ -11,6 +11,7 @@ import dev.usher.dynamo.DynamoFigures;
 import dev.usher.dynamo.DynamoHealth;
 import dev.usher.dynamo.DynamoReplays;
 import dev.usher.health.Silence;
+import dev.usher.health.Windows;
 import dev.usher.http.Json;
 import dev.usher.lambda.Deployment;
 import dev.usher.message.StoreUnavailable;
@@ -36,7 +37,8 @@ public final class SweeperFunction implements RequestStreamHandler, AutoCloseabl
     private final ReplayRounds replays;
     private final Patrol patrol;
     private final @Nullable RedisLink redis;
-    private final @Nullable Silence silence;
+    private final boolean probing;
+    private final Silence silence;
     private final JsonLog log;
     private final InstantSource clock = InstantSource.system();
 
@@ -65,30 +67,31 @@ public final class SweeperFunction implements RequestStreamHandler, AutoCloseabl
                 new DynamoAgenda(table));
         this.replays = new ReplayRounds(new DynamoReplays(table), deployment.slices(sqs));
         var incidents = deployment.incidents(config, table, () -> queues);
+        var health = new DynamoHealth(table, clock);
         this.patrol = new Patrol(
                 new Patrol.Sights(
                         board::paused,
+                        () -> Windows.of(config.health(), health),
                         new DynamoFigures(table),
                         redis == null ? null : new RedisBreakers(redis, clock),
                         deployment.ceilings(redis)),
                 incidents,
                 config);
-        // Where nobody probes by a schedule nobody is missed.
-        this.silence = deployment.settings().get("USHER_PROBING", "ENABLED").equals("ENABLED")
-                ? new Silence(new DynamoHealth(table, clock), incidents)
-                : null;
+        this.probing = deployment.settings().get("USHER_PROBING", "ENABLED").equals("ENABLED");
+        this.silence = new Silence(health, incidents);
         deployment.settings().check();
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         log.begins(context.getAwsRequestId(), context.getXrayTraceId());
-        patrol(); // first: it is short, and a backlog must not keep people from being told
+        // First: both are short, and a backlog must not keep people from being told.
+        boolean silent = isSilent();
+        patrol();
         var asked = Json.mapper().readTree(event).path("usher").asText("");
         var sweep = new Sweep(parts);
         var report = asked.equals("queues-lost") ? sweep.queuesLost(clock.instant()) : sweep.round(clock.instant());
         int slices = replays.round(clock.instant());
-        boolean silent = silence != null && silence.check(clock.instant());
         var line = Json.object()
                 .put("queued", report.queued())
                 .put("released", report.released())
@@ -99,6 +102,16 @@ public final class SweeperFunction implements RequestStreamHandler, AutoCloseabl
         log.info("sweep", line);
         answer.write(Json.bytes(line));
         log.ends();
+    }
+
+    private boolean isSilent() {
+        try {
+            if (probing) return silence.check(clock.instant());
+            silence.unwatched(clock.instant());
+        } catch (StoreUnavailable outage) {
+            log.error("incidents were not looked after", outage);
+        }
+        return false;
     }
 
     private void patrol() {
