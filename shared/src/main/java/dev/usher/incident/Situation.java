@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public record Situation(long number, List<Incident> incidents) {
 
     /** Itself, its place in the list, and what happened to it. */
     private static final int ITEMS_OF_EACH = 3;
+
+    /** Resolved incidents that may be reopened, at most: all is one item, and DynamoDB takes 400 KB. Who ended first is forgotten first. */
+    static final int MOST_RESOLVED = 200;
 
     /** A resolved incident is forgotten after this, though what was dismissed never ended. */
     static final Duration DISMISSED = Duration.ofDays(7);
@@ -104,6 +108,19 @@ public record Situation(long number, List<Incident> incidents) {
                 .filter(incident -> incident.id().equals(id))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static Set<Incident> tooMany(List<Incident> incidents) {
+        return incidents.stream()
+                .filter(incident -> incident.stage() == Stage.RESOLVED)
+                .sorted(Comparator.comparing(Situation::ended).reversed())
+                .skip(MOST_RESOLVED)
+                .collect(Collectors.toSet());
+    }
+
+    private static Instant ended(Incident incident) {
+        var ended = incident.ended();
+        return ended == null ? Instant.EPOCH : ended;
     }
 
     /** One step in the making. */
@@ -178,7 +195,8 @@ public record Situation(long number, List<Incident> incidents) {
             var after = courses.stream()
                     .filter(course -> !course.isGone())
                     .map(Course::incident)
-                    .toList();
+                    .collect(Collectors.toCollection(ArrayList::new));
+            after.removeAll(tooMany(after));
             return new Step(new Situation(last, after), notes, alerts);
         }
     }

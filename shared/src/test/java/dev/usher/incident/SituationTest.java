@@ -259,6 +259,39 @@ class SituationTest {
         assertThat(said()).hasSize(80).containsOnly(WIDENED, ESCALATED);
     }
 
+    /** All is one item. */
+    @Test
+    void whatMayBeReopenedIsBounded() {
+        var over = new ArrayList<Incident>();
+        for (int i = 0; i < 300; i++) over.add(resolved(i));
+        situation = new Situation(300, over);
+        pass(1);
+        assertThat(situation.incidents()).hasSize(Situation.MOST_RESOLVED);
+        assertThat(situation.incidents().getFirst().id()).isEqualTo("20261121-100");
+    }
+
+    /** As many seconds later than the first as it has numbers. */
+    private Incident resolved(int number) {
+        var ended = now.minusSeconds(310).plusSeconds(number);
+        return new Incident(
+                "20261121-" + number,
+                Incident.Stage.RESOLVED,
+                Impact.MAJOR,
+                Impact.MAJOR,
+                ended,
+                ended,
+                List.of(),
+                List.of("service:s" + number),
+                1,
+                2,
+                ended,
+                ended,
+                ended,
+                ended,
+                0,
+                "");
+    }
+
     /** Another subject is wrong since a while, and nobody looked after the first. */
     private Incident worseAndOld(int number, Instant began) {
         var first = new Wrong("service:a" + number, "down", "", began, began, began, false);
