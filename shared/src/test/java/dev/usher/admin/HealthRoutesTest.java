@@ -174,7 +174,7 @@ final class HealthRoutesTest {
 
     @Test
     void aPercentageIsNoLessThanItIs() {
-        var start = Tier.HOUR.start(world.clock.instant()).minus(Duration.ofMinutes(120));
+        var start = Tier.HOUR.start(world.clock.instant()).minus(Duration.ofHours(2));
         for (int i = 0; i < 100; i++)
             world.health.count(
                     "service:shop",

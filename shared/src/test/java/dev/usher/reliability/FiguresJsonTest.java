@@ -7,10 +7,12 @@ import org.junit.jupiter.api.Test;
 final class FiguresJsonTest {
     @Test
     void aRateIsRoundedDownAndNoFurther() {
-        for (int of = 1; of <= 300; of++)
-            for (int good = 0; good <= of; good++)
+        for (long of = 1; of <= 300; of++)
+            for (long good = 0; good <= of; good++) {
+                long whole = 10_000 * good / of;
                 assertThat(FiguresJson.rounded((double) good / of))
                         .as(good + " of " + of)
-                        .isEqualTo(10_000L * good / of / 10_000.0);
+                        .isEqualTo(whole / 10_000.0);
+            }
     }
 }
