@@ -10,6 +10,7 @@ import dev.usher.incident.Symptoms;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.reliability.Figures;
 import dev.usher.telemetry.JsonLog;
+import dev.usher.reliability.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -136,7 +137,7 @@ public final class Round {
             parts.log.error("a symptom was not told", outage);
         }
         parts.store.put(told);
-        var minute = Tier.MINUTE.start(standing.judgedAt());
+        var minute = Span.MINUTE.start(standing.judgedAt());
         var took = look.times(standing.subject());
         parts.store.count(standing.subject(), minute, Uptime.of(standing.condition(), standing.maintained(), took));
     }

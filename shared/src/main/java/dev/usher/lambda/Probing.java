@@ -23,6 +23,7 @@ import dev.usher.health.Traffic;
 import dev.usher.http.Json;
 import dev.usher.incident.Symptoms;
 import dev.usher.outbound.Credentials;
+import dev.usher.outbound.Pause;
 import dev.usher.outbound.Tokens;
 import dev.usher.redis.RedisBreakers;
 import dev.usher.redis.RedisLink;
@@ -69,7 +70,7 @@ public final class Probing implements AutoCloseable {
     public Prober prober(Table table, Symptoms symptoms) {
         var secrets = deployment.secrets();
         var limiter = deployment.limiter(redis, config);
-        var tokens = new Tokens(secrets, network, deployment.tokens(redis), clock, Probing::pause);
+        var tokens = new Tokens(secrets, network, deployment.tokens(redis), clock, Pause::sleep);
         return new Prober(
                 new Prober.Parts(
                         limiter,
@@ -158,13 +159,6 @@ public final class Probing implements AutoCloseable {
                 .reduce(Figures.NONE, Figures::plus);
     }
 
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
 
     @Override
     public void close() {

@@ -9,10 +9,10 @@ import dev.usher.health.Condition;
 import dev.usher.health.Judgement;
 import dev.usher.health.Page;
 import dev.usher.health.Standing;
-import dev.usher.health.Tier;
 import dev.usher.health.Traffic;
 import dev.usher.health.Uptime;
 import dev.usher.reliability.Histogram;
+import dev.usher.reliability.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -125,7 +125,7 @@ final class HealthRoutesTest {
     @Test
     void uptimeIsOfKnownMinutesAndTheRestIsSaid() {
         var now = world.clock.instant();
-        var start = Tier.HOUR.start(now);
+        var start = Span.HOUR.start(now);
         for (int i = 0; i < 10; i++) {
             var minute = start.minus(Duration.ofMinutes(10)).plus(Duration.ofMinutes(i));
             world.health.count(
