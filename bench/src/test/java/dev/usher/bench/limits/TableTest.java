@@ -17,9 +17,9 @@ class TableTest {
     void aRowHasACellForEachLibraryAndOneForTheGoal() {
         var rows = List.of(new Row("lost", Map.of(Library.USHER, "0", Library.REDISSON, "90"), Row.goal("0", true)));
         assertThat(Table.of(rows)).isEqualTo("""
-                        |  | Usher | INCR | Bucket4j | Redisson | RatelimitJ | to reach |
-                        | --- | --- | --- | --- | --- | --- | --- |
-                        | lost | 0 |  |  | 90 |  | 0: met |
+                        |  | Usher | INCR | bare script | Bucket4j | Redisson | RatelimitJ | to reach |
+                        | --- | --- | --- | --- | --- | --- | --- | --- |
+                        | lost | 0 |  |  |  | 90 |  | 0: met |
                         """);
     }
 
