@@ -56,7 +56,8 @@ final class StatusView {
             var item = items.addObject();
             HealthViews.write(now, service, item);
             var own = seen.getOrDefault(service.name(), Seen.NOTHING);
-            UptimeJson.put(item.putObject("uptime"), own.uptime, Timeframe.of(label).minutes(now.now()));
+            UptimeJson.put(
+                    item.putObject("uptime"), own.uptime, Timeframe.of(label).minutes(now.now()));
             if (metrics) metrics(own, item);
         }
         own(now, root.putObject("usher"));
@@ -70,7 +71,6 @@ final class StatusView {
         node.put("total", parts.config().services().size());
         tally.forEach(node::put);
     }
-
 
     /** One range of the store for each service, and one more for its calls when they are asked for. */
     private Map<String, Seen> seen(String label, Instant now, boolean metrics) {

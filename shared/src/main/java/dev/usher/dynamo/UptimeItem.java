@@ -5,7 +5,6 @@ import dev.usher.health.Uptime;
 import dev.usher.reliability.Histogram;
 import dev.usher.reliability.Span;
 import java.time.Duration;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,7 +34,9 @@ final class UptimeItem {
         values.put(":minute", Item.number(minute.toEpochMilli()));
         values.put(
                 ":expires",
-                Item.number(start.plus(span.length()).plus(Objects.requireNonNull(KEPT.get(span))).getEpochSecond()));
+                Item.number(start.plus(span.length())
+                        .plus(Objects.requireNonNull(KEPT.get(span)))
+                        .getEpochSecond()));
         table.update(UpdateItemRequest.builder()
                 .key(Item.key(pk(subject, span), Timeline.millis(start)))
                 .updateExpression("SET last_ms = :minute, expires_s = :expires " + additions.clause())

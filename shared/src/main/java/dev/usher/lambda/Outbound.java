@@ -91,7 +91,6 @@ public final class Outbound implements AutoCloseable {
                 .anyMatch(service -> service.authentication() instanceof Authentication.OAuth2);
     }
 
-
     @Override
     public void close() {
         synchronized (lock) {

@@ -159,7 +159,6 @@ public final class Probing implements AutoCloseable {
                 .reduce(Figures.NONE, Figures::plus);
     }
 
-
     @Override
     public void close() {
         egress.close();

@@ -27,8 +27,7 @@ public enum Timeframe {
 
     /** @throws IllegalArgumentException for anything but one of {@link #LABELS} */
     public static Timeframe of(String label) {
-        for (var timeframe : values())
-            if (timeframe.label.equals(label) && LABELS.contains(label)) return timeframe;
+        for (var timeframe : values()) if (timeframe.label.equals(label) && LABELS.contains(label)) return timeframe;
         throw new IllegalArgumentException("no such timeframe: " + label);
     }
 

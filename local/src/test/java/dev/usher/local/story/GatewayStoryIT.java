@@ -74,8 +74,8 @@ class GatewayStoryIT {
             assertThat(Stage.json(raw, 200).at("/suppliers/0/kind").asText()).isEqualTo("florist");
             assertThat(raw.headers().firstValue("usher-shape")).isEmpty();
 
-            stage.simulate("resend",
-                    "{\"status\":201,\"times\":1,\"body\":\"{\\\"uuid\\\":\\\"canary-of-the-body\\\"}\"}");
+            stage.simulate(
+                    "resend", "{\"status\":201,\"times\":1,\"body\":\"{\\\"uuid\\\":\\\"canary-of-the-body\\\"}\"}");
             var email = "{\"from\":\"us@example.com\",\"to\":\"you@example.com\"}";
             var changed = stage.call("POST email_service/emails", email, "Usher-Shape", "normal");
             assertThat(changed.headers().firstValue("usher-shape")).hasValue("raw; reason=\"schema-changed\"");
@@ -105,8 +105,8 @@ class GatewayStoryIT {
                     .isEqualTo(413);
             stage.simulate("supabase", "{\"status\":201,\"times\":2,\"body\":\"" + "z".repeat(4 * 1024 * 1024) + "\"}");
             assertThat(stage.call("GET supabase/rest/v1/guests", "").body()).hasSize(4 * 1024 * 1024);
-            stage.simulate("supabase",
-                    "{\"status\":201,\"times\":2,\"body\":\"" + "z".repeat(4 * 1024 * 1024 + 1) + "\"}");
+            stage.simulate(
+                    "supabase", "{\"status\":201,\"times\":2,\"body\":\"" + "z".repeat(4 * 1024 * 1024 + 1) + "\"}");
             var tooLong = stage.call("GET supabase/rest/v1/guests", "");
             assertThat(Stage.json(tooLong, 502).path("type").asText()).isEqualTo("/problems/service-failed");
         }
@@ -134,8 +134,7 @@ class GatewayStoryIT {
     void thirdPartiesSeeOurCredentialsAndNothingOfTheCaller() throws Exception {
         try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
             var trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-            var answer = call(
-                    stage,
+            var answer = stage.call(
                     "GET stripe_payments/v1/balance?expand%5B%5D=available",
                     "",
                     "Cookie",
@@ -182,8 +181,8 @@ class GatewayStoryIT {
             var again = stage.call("POST stripe_payments/v1/payment_intents", intent, keyed);
             assertThat(Stage.json(again, 200).path("id")).isEqualTo(twice.path("id"));
             assertThat(again.headers().firstValue("idempotent-replayed")).hasValue("true");
-            var refused = call(
-                    stage, "POST stripe_payments/v1/payment_intents", "amount=no&currency=gbp", "Content-Type", FORM);
+            var refused = stage.call(
+                    "POST stripe_payments/v1/payment_intents", "amount=no&currency=gbp", "Content-Type", FORM);
             assertThat(Stage.json(refused, 400).path("error").path("code").asText())
                     .as("what the caller got wrong is the caller's to know")
                     .isEqualTo("parameter_invalid_integer");
@@ -247,12 +246,8 @@ class GatewayStoryIT {
     @Test
     void slowDownClosesTheBudgetForAllAndIsNoFailure() throws Exception {
         try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
-            var busy = call(
-                    stage,
-                    "GET google_calendar/calendars/primary/events?quotaUser=busy",
-                    "",
-                    "Usher-Timeout-Ms",
-                    "900");
+            var busy = stage.call(
+                    "GET google_calendar/calendars/primary/events?quotaUser=busy", "", "Usher-Timeout-Ms", "900");
             assertThat(Stage.json(busy, 429).path("violated-policies").get(0).asText())
                     .isEqualTo("google-calendar");
             assertThat(busy.headers().firstValue("retry-after")).hasValue("1");

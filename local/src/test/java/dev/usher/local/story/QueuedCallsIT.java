@@ -89,5 +89,4 @@ class QueuedCallsIT {
     private JsonNode status(Stage stage, JsonNode queued) throws Exception {
         return Stage.json(stage.call("GET requests/" + queued.path("id").asText(), ""), 200);
     }
-
 }
