@@ -174,6 +174,74 @@ final class RedisLimiterIT {
     }
 
     @Test
+    void whatIsOverAlreadyChangesNothing() throws Exception {
+        try (var redis = TestRedis.any();
+                var link = connected(redis)) {
+            var limiter = limiter(link);
+            var policy = LimitPolicy.of("over", Mode.SMOOTH, List.of(new Window("hour", 9, Duration.ofHours(1))));
+            var ask = Ask.of(policy, "fresh");
+            for (var until : List.of(Duration.ZERO, Duration.ofMillis(-5), Duration.ofNanos(-1))) {
+                limiter.heed(ask, 0, until);
+                limiter.scale(ask, 1, until);
+            }
+            assertThat(limiter.check(ask))
+                    .isInstanceOfSatisfying(Admission.Admitted.class, admitted -> assertThat(admitted.remaining())
+                            .isEqualTo(8));
+            var other = Ask.of(policy, "other");
+            limiter.heed(other, 3, Duration.ofHours(1));
+            limiter.heed(other, 2, Duration.ZERO);
+            assertThat(limiter.peek(other).readings().getFirst().remaining()).isEqualTo(3);
+            limiter.heed(Ask.of(policy, "soon"), 0, Duration.ofNanos(1));
+        }
+    }
+
+    @Test
+    void whatNoRuleConcernsIsNotCountedAndNotAnError() throws Exception {
+        try (var redis = TestRedis.any();
+                var link = connected(redis)) {
+            var limiter = limiter(link);
+            var hour = List.of(new Window("hour", 1, Duration.ofHours(1)));
+            var policy = LimitPolicy.of("few", Mode.SMOOTH, hour)
+                    .with(List.of(new LimitRule("uploads", List.of(), List.of("upload"), hour, false)));
+            for (int i = 0; i < 3; i++) {
+                limiter.heed(Ask.of(policy, "x"), 0, Duration.ofHours(1));
+                var admission = limiter.check(Ask.of(policy, "x"));
+                assertThat(admission.readings()).isEmpty();
+                assertThat(limiter.refund(((Admission.Admitted) admission).charge()))
+                        .isTrue();
+            }
+            assertThat(limiter.explain(Ask.of(policy, "x"))).isEmpty();
+        }
+    }
+
+    @Test
+    void whoWaitsUnderEverNewNamesDoesNotFillTheMemory() throws Exception {
+        try (var redis = TestRedis.any();
+                var link = connected(redis)) {
+            var limiter = limiter(link);
+            var policy = LimitPolicy.of("crowd", Mode.SMOOTH, List.of(new Window("hour", 1, Duration.ofHours(1))))
+                    .queueing(1000);
+            var ask = Ask.of(policy, "all");
+            limiter.check(ask);
+            limiter.check(ask.ticket("first"));
+            var tickets = new String[] {"rl:{crowd}:all,tickets"};
+            var fill = new LuaScript(
+                    "fill",
+                    "for i = 1, 9990 do redis.call('HSET', KEYS[1], 'f0gone-' .. i, 1) end return 1",
+                    "0000000000000000000000000000000000000001");
+            link.run(fill, ScriptOutputType.INTEGER, tickets);
+            for (int i = 0; i < 50; i++)
+                assertThat(limiter.check(ask.with(Dimension.CLIENT, "new-" + i).ticket("t" + i)))
+                        .isInstanceOfSatisfying(Admission.Queued.class, queued -> assertThat(queued.position())
+                                .isGreaterThan(1));
+            var count = new LuaScript(
+                    "count", "return redis.call('HLEN', KEYS[1])", "0000000000000000000000000000000000000002");
+            assertThat((Long) link.run(count, ScriptOutputType.INTEGER, tickets))
+                    .isBetween(10_000L, 10_070L);
+        }
+    }
+
+    @Test
     void admitsExactlyTheLimitUnderThirtyTwoThreads() throws Exception {
         try (var redis = TestRedis.any();
                 var link = connected(redis)) {
