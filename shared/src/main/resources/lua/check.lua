@@ -17,6 +17,7 @@
 --           stands now. Of several requests their replies, each after its length u32
 local LANE = 2 ^ 40 -- tags of a lane stay below this
 local MOST_FLOWS = 10000 -- the same as in Line.java
+local MOST_WAIT = 3650 * 86400000 -- the same as in Decision.java
 
 -- KEYS are those of this request
 local function decide(KEYS, request)
@@ -183,7 +184,7 @@ local function decide(KEYS, request)
       local u, through = usages[i], aheads[i] + wanted
       local quota_wait = u.left_until and through > u.left and u.left_until - now or 0
       for j = 1, scopes[i].n do
-        local wait = max(quota_wait, wait_for(scopes[i], scopes[i][j], through, u, wanted))
+        local wait = min(MOST_WAIT, max(quota_wait, wait_for(scopes[i], scopes[i][j], through, u, wanted)))
         if wait > longest then longest, tight_scope, tight_window = wait, i, j end
       end
     end
@@ -246,7 +247,8 @@ local function decide(KEYS, request)
     if peek then return end
     if member then remove(i, member) end
     local expires = now + longest + grace
-    local fresh = string.format('%010d|%d|%.0f|%d|%s', number, its_units, expires, its_lane, ticket)
+    -- not %s, which ends at a zero byte
+    local fresh = string.format('%010d|%d|%.0f|%d|', number, its_units, expires, its_lane) .. ticket
     redis.call('ZADD', line, string.format('%.0f', score), fresh)
     redis.call('HSET', tickets, 't' .. ticket, fresh)
     redis.call('HINCRBY', tickets, 'u' .. its_lane, its_units)

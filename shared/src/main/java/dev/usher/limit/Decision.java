@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param after of each scope, the same objects when nothing changed
  */
 record Decision(Admission admission, List<Usage> after) {
+    /** The longest wait that is told, however much goes before. */
+    static final Duration MOST_WAIT = Duration.ofDays(3650);
+
     /** What is asked, where, when, and how the answer is marked; a peek reads the windows without what it would take. */
     record Case(Ask ask, List<Scope> scopes, long nowMs, boolean peek, boolean fallback, LongFunction<Pool> pool) {
         /** Of a policy that no other region shares. */
@@ -74,6 +77,7 @@ record Decision(Admission admission, List<Usage> after) {
                     long ms = Math.max(
                             usage.waitFor(units, ahead, asked.scopes().get(i), w, pool),
                             usage.quotaWait(ahead + units));
+                    ms = Math.min(ms, MOST_WAIT.toMillis());
                     if (ms > longest.ms) longest = new Wait(i, w, ms);
                 }
             }

@@ -15,6 +15,7 @@ import dev.usher.limit.Ask;
 import dev.usher.limit.Charge;
 import dev.usher.limit.Limiter;
 import dev.usher.limit.LocalLimiter;
+import dev.usher.limit.Scope;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.TestRedis;
 import io.lettuce.core.ScriptOutputType;
@@ -44,6 +45,7 @@ final class RedisLimiterIT {
     private static final class History {
         private final Random random;
         private final int number;
+        private final boolean odd;
         private final AtomicLong now;
         private final LocalLimiter oracle;
         private final RedisLimiter limiter;
@@ -55,11 +57,12 @@ final class RedisLimiterIT {
         History(RedisLink link, int number) {
             this.number = number;
             random = new Random(number);
+            odd = number % 3 == 0;
             now = new AtomicLong(1_800_000_000_000L + random.nextInt(100_000));
             InstantSource clock = () -> Instant.ofEpochMilli(now.get());
             oracle = new LocalLimiter(clock, Calendar.PLAIN, false);
             limiter = new RedisLimiter(link, new Unasked(), Calendar.PLAIN, Regions.ALONE, clock, now::get);
-            policy = randomPolicy(random, "history-" + number);
+            policy = policy("history-" + number);
         }
 
         void run() {
@@ -107,7 +110,7 @@ final class RedisLimiterIT {
 
         private void heed() {
             var ask = randomAsk(0);
-            long left = random.nextInt(5);
+            long left = random.nextInt(2) == 0 ? units(5) : 0;
             var until = Duration.ofMillis(random.nextInt(20_000) + 1);
             oracle.heed(ask, left, until);
             limiter.heed(ask, left, until);
@@ -115,21 +118,59 @@ final class RedisLimiterIT {
 
         private void scale() {
             var ask = randomAsk(0);
-            int thousandths = 200 + random.nextInt(3000);
+            int thousandths = odd && random.nextBoolean() ? 1 : 200 + random.nextInt(3000);
             var until = Duration.ofMillis(random.nextInt(20_000) + 1);
             oracle.scale(ask, thousandths, until);
             limiter.scale(ask, thousandths, until);
         }
 
         private Ask randomAsk(int step) {
-            var ask = Ask.of(policy, "subject-" + random.nextInt(2))
-                    .with(Dimension.CLIENT, "client-" + random.nextInt(3))
-                    .cost(random.nextInt(4) == 0 ? 1 + random.nextInt(6) : 1)
+            var ask = Ask.of(policy, name("subject-", random.nextInt(2)))
+                    .with(Dimension.CLIENT, name("client-", random.nextInt(3)))
+                    .cost(random.nextInt(4) == 0 ? Math.min(units(6), Ask.MOST_UNITS) : 1)
                     .priority(List.of(Priority.HIGH, Priority.NORMAL, Priority.LOW)
                             .get(random.nextInt(3)));
-            if (random.nextBoolean()) ask = ask.ticket("ticket-" + number + "-" + step);
+            if (random.nextBoolean()) ask = ask.ticket(name("ticket-", step % 5) + number + "-" + step);
             else if (random.nextInt(3) == 0) ask = ask.inPart();
             return random.nextInt(5) == 0 ? ask.patience(Duration.ofMillis(1 + random.nextInt(30_000))) : ask;
+        }
+
+        /** Few, or as many as there may be. */
+        private long units(int usual) {
+            if (!odd) return 1 + random.nextInt(usual);
+            return List.of(1L, Scope.MOST, 1L + random.nextInt(usual), 1L + random.nextInt(1 << 24)).get(random.nextInt(4));
+        }
+
+        private String name(String usual, int which) {
+            if (!odd) return usual + which;
+            return usual + List.of("}{", "\u0000|", "1|2|3|0|\n", "a,b%2C#", "\ud83d\ude00".repeat(50)).get(which);
+        }
+
+        private LimitPolicy policy(String name) {
+            var windows = List.of(
+                    new Window("second", units(5), Duration.ofSeconds(1)),
+                    new Window("burst", units(20), Duration.ofSeconds(7)),
+                    new Window("minute", units(60), Duration.ofMinutes(1)));
+            var rules = new ArrayList<LimitRule>();
+            rules.add(new LimitRule(
+                    "subject", List.of(Dimension.SUBJECT), List.of(), windows.subList(0, 1 + random.nextInt(3)), false));
+            if (random.nextBoolean())
+                rules.add(new LimitRule(
+                        "client", List.of(Dimension.CLIENT), List.of(), windows.subList(1, 2 + random.nextInt(2)), false));
+            if (random.nextInt(3) == 0) rules.add(new LimitRule("all", List.of(), List.of(), windows.subList(2, 3), false));
+            return new LimitPolicy(
+                    name,
+                    rules,
+                    random.nextInt(3) == 0 ? Mode.STRICT : Mode.SMOOTH,
+                    Priority.HIGH,
+                    random.nextBoolean() ? Map.of() : Map.of(Priority.NORMAL, 10, Priority.LOW, 30),
+                    random.nextInt(4) == 0 ? 0 : random.nextInt(40),
+                    Duration.ZERO,
+                    LimitPolicy.Outage.OPEN,
+                    LimitPolicy.Consistency.REGIONAL,
+                    false,
+                    Map.of(),
+                    Map.of());
         }
 
         private void assertSame(int step, Ask ask, Admission expected, Admission actual) {
@@ -141,7 +182,7 @@ final class RedisLimiterIT {
         }
 
         private void compareExplanations(int step) {
-            var ask = Ask.of(policy, "subject-" + step % 2).with(Dimension.CLIENT, "client-" + step % 3);
+            var ask = Ask.of(policy, name("subject-", step % 2)).with(Dimension.CLIENT, name("client-", step % 3));
             assertThat(limiter.explain(ask))
                     .as("history %d step %d", number, step)
                     .isEqualTo(oracle.explain(ask));
@@ -275,33 +316,6 @@ final class RedisLimiterIT {
 
     private static RedisLimiter limiter(RedisLink link) {
         return new RedisLimiter(link, new Unasked(), Calendar.PLAIN, Regions.ALONE, JsonLog.off());
-    }
-
-    private static LimitPolicy randomPolicy(Random random, String name) {
-        var windows = List.of(
-                new Window("second", 1 + random.nextInt(5), Duration.ofSeconds(1)),
-                new Window("burst", 1 + random.nextInt(20), Duration.ofSeconds(7)),
-                new Window("minute", 1 + random.nextInt(60), Duration.ofMinutes(1)));
-        var rules = new ArrayList<LimitRule>();
-        rules.add(new LimitRule(
-                "subject", List.of(Dimension.SUBJECT), List.of(), windows.subList(0, 1 + random.nextInt(3)), false));
-        if (random.nextBoolean())
-            rules.add(new LimitRule(
-                    "client", List.of(Dimension.CLIENT), List.of(), windows.subList(1, 2 + random.nextInt(2)), false));
-        if (random.nextInt(3) == 0) rules.add(new LimitRule("all", List.of(), List.of(), windows.subList(2, 3), false));
-        return new LimitPolicy(
-                name,
-                rules,
-                random.nextInt(3) == 0 ? Mode.STRICT : Mode.SMOOTH,
-                Priority.HIGH,
-                random.nextBoolean() ? Map.of() : Map.of(Priority.NORMAL, 10, Priority.LOW, 30),
-                random.nextInt(4) == 0 ? 0 : random.nextInt(40),
-                Duration.ZERO,
-                LimitPolicy.Outage.OPEN,
-                LimitPolicy.Consistency.REGIONAL,
-                false,
-                Map.of(),
-                Map.of());
     }
 
     /** What must not be asked while Redis answers. */
