@@ -138,12 +138,15 @@ final class RedisLimiterIT {
         /** Few, or as many as there may be. */
         private long units(int usual) {
             if (!odd) return 1 + random.nextInt(usual);
-            return List.of(1L, Scope.MOST, 1L + random.nextInt(usual), 1L + random.nextInt(1 << 24)).get(random.nextInt(4));
+            return List.of(1L, Scope.MOST, 1L + random.nextInt(usual), 1L + random.nextInt(1 << 24))
+                    .get(random.nextInt(4));
         }
 
         private String name(String usual, int which) {
             if (!odd) return usual + which;
-            return usual + List.of("}{", "\u0000|", "1|2|3|0|\n", "a,b%2C#", "\ud83d\ude00".repeat(50)).get(which);
+            return usual
+                    + List.of("}{", "\u0000|", "1|2|3|0|\n", "a,b%2C#", "\ud83d\ude00".repeat(50))
+                            .get(which);
         }
 
         private LimitPolicy policy(String name) {
@@ -153,11 +156,20 @@ final class RedisLimiterIT {
                     new Window("minute", units(60), Duration.ofMinutes(1)));
             var rules = new ArrayList<LimitRule>();
             rules.add(new LimitRule(
-                    "subject", List.of(Dimension.SUBJECT), List.of(), windows.subList(0, 1 + random.nextInt(3)), false));
+                    "subject",
+                    List.of(Dimension.SUBJECT),
+                    List.of(),
+                    windows.subList(0, 1 + random.nextInt(3)),
+                    false));
             if (random.nextBoolean())
                 rules.add(new LimitRule(
-                        "client", List.of(Dimension.CLIENT), List.of(), windows.subList(1, 2 + random.nextInt(2)), false));
-            if (random.nextInt(3) == 0) rules.add(new LimitRule("all", List.of(), List.of(), windows.subList(2, 3), false));
+                        "client",
+                        List.of(Dimension.CLIENT),
+                        List.of(),
+                        windows.subList(1, 2 + random.nextInt(2)),
+                        false));
+            if (random.nextInt(3) == 0)
+                rules.add(new LimitRule("all", List.of(), List.of(), windows.subList(2, 3), false));
             return new LimitPolicy(
                     name,
                     rules,
@@ -233,6 +245,26 @@ final class RedisLimiterIT {
             limiter.heed(other, 2, Duration.ZERO);
             assertThat(limiter.peek(other).readings().getFirst().remaining()).isEqualTo(3);
             limiter.heed(Ask.of(policy, "soon"), 0, Duration.ofNanos(1));
+        }
+    }
+
+    @Test
+    void aChargeThatRedisHasLostIsGivenBackOnceToo() throws Exception {
+        try (var redis = TestRedis.any();
+                var link = connected(redis)) {
+            var limiter = limiter(link);
+            var policy = LimitPolicy.of("lost", Mode.SMOOTH, List.of(new Window("hour", 9, Duration.ofHours(1))));
+            var charge = ((Admission.Admitted) limiter.check(Ask.of(policy, "x"))).charge();
+            var script = new LuaScript(
+                    "lose",
+                    "redis.call('DEL', KEYS[1]) return redis.call('PTTL', KEYS[2])",
+                    "0000000000000000000000000000000000000003");
+            var keys = new String[] {"rl:{lost}:x", "rl:{lost}!refund:" + charge.id()};
+            link.run(script, ScriptOutputType.INTEGER, keys);
+            limiter.refund(charge);
+            assertThat((Long) link.run(script, ScriptOutputType.INTEGER, keys))
+                    .as("how long it is remembered")
+                    .isGreaterThan(Duration.ofHours(2).toMillis());
         }
     }
 
