@@ -4,6 +4,10 @@ import dev.usher.config.Settings;
 import dev.usher.egress.AwsReach;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -11,11 +15,16 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.endpoints.DynamoDbEndpointParams;
+import software.amazon.awssdk.services.dynamodb.endpoints.DynamoDbEndpointProvider;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.endpoints.SqsEndpointParams;
+import software.amazon.awssdk.services.sqs.endpoints.SqsEndpointProvider;
 
 /** The clients of AWS, as the environment of a function says where and as whom. */
 final class AwsClients {
@@ -36,15 +45,31 @@ final class AwsClients {
     }
 
     DynamoDbClient dynamo() {
+        var rules = DynamoDbEndpointProvider.defaultProvider();
         return reach(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")
+                .endpointProvider(once((DynamoDbEndpointParams p) -> rules.resolveEndpoint(p))::apply)
                 .httpClient(http)
                 .build();
     }
 
     SqsClient sqs() {
+        var rules = SqsEndpointProvider.defaultProvider();
         return reach(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS")
+                .endpointProvider(once((SqsEndpointParams p) -> rules.resolveEndpoint(p))::apply)
                 .httpClient(http)
                 .build();
+    }
+
+    /** The SDK asks its rules for the endpoint at each call. Region, account and address are the same in all calls of a client, and so is the answer. */
+    private static <P> Function<P, CompletableFuture<Endpoint>> once(Function<P, CompletableFuture<Endpoint>> rules) {
+        var first = new AtomicReference<@Nullable CompletableFuture<Endpoint>>();
+        return parameters -> {
+            var kept = first.get();
+            if (kept != null) return kept;
+            var resolved = rules.apply(parameters);
+            if (resolved.state() == Future.State.SUCCESS) first.set(resolved);
+            return resolved;
+        };
     }
 
     /** What is called without a client of its own. */

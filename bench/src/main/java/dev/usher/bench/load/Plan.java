@@ -47,7 +47,7 @@ record Plan(int runs, Duration warmUp, Duration open, Duration closed, int burst
                         EnumSet.allOf(Phase.class))
                 : new Plan(
                         3,
-                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(120),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(15),
                         10_000,

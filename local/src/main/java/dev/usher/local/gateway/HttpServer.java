@@ -58,6 +58,7 @@ public final class HttpServer {
         var server = new Server(threads);
         var settings = new HttpConfiguration();
         settings.setSendServerVersion(false);
+        settings.setHeaderCacheSize(0); // signatures differ in each request: caching them only costs
         settings.setRequestHeaderSize(HEADER_BYTES);
         settings.setUriCompliance(UriCompliance.UNSAFE);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(settings));

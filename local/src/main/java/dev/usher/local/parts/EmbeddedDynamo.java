@@ -5,7 +5,6 @@ import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -40,12 +39,14 @@ final class EmbeddedDynamo {
         var requests = new LocalDynamoDBRequestHandler(
                 0, folder == null, folder == null ? null : folder.toString(), true, false);
         var handler = new LocalDynamoDBServerHandler(requests, null);
+        // Platform threads: every request waits for the one thread of SQLite, and a virtual one is handed over twice
+        // for that.
         var threads = new QueuedThreadPool(64, 2);
         threads.setName("dynamodb");
-        threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
         var server = new Server(threads);
         var settings = new HttpConfiguration();
         settings.setSendServerVersion(false);
+        settings.setHeaderCacheSize(0); // signatures differ in each request: caching them only costs
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(settings));
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(300_000);

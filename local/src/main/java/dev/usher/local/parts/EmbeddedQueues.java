@@ -1,5 +1,7 @@
 package dev.usher.local.parts;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.usher.local.template.Account;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +13,9 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /** ElasticMQ on a free loopback port. Its queues are in memory and end with it. */
 final class EmbeddedQueues {
+    /** ElasticMQ ends its long polls itself: no timer for each request. */
+    private static final Config CONFIG = ConfigFactory.parseString("pekko.http.server.request-timeout = infinite");
+
     private final ActorSystem actors;
     private final URI endpoint;
 
@@ -20,11 +25,12 @@ final class EmbeddedQueues {
     }
 
     static EmbeddedQueues start() {
-        var actors = ActorSystem.create("queues");
+        var actors = ActorSystem.create("queues", CONFIG.withFallback(ConfigFactory.load()));
         var server = SQSRestServerBuilder.withInterface("127.0.0.1")
                 .withDynamicPort()
                 .withActorSystem(actors)
                 .withAWSRegion(Account.REGION)
+                .withSQSLimits(new SqsLimits())
                 .start();
         Http.ServerBinding binding = server.waitUntilStarted();
         return new EmbeddedQueues(
