@@ -137,7 +137,7 @@ final class RedisLimiterIT {
 
         /** Few, or as many as there may be. */
         private long units(int usual) {
-            if (!odd) return 1 + random.nextInt(usual);
+            if (!odd) return 1L + random.nextInt(usual);
             return List.of(1L, Scope.MOST, 1L + random.nextInt(usual), 1L + random.nextInt(1 << 24))
                     .get(random.nextInt(4));
         }
