@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.patrol;
+
+import org.jspecify.annotations.NullMarked;
