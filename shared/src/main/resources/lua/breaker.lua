@@ -1,4 +1,4 @@
--- One breaker, read. Put before the scripts that need it; breaker_view by itself may ride in any script that has the breaker's key.
+-- One breaker, read. Put before the scripts that need it.
 --   the breaker  JSON by name: phase ('closed', 'open', 'half-open'), generation, since, until_ms, opens, successes, probe (until when
 --                one may be on its way, 0: none), suspect, kept (until when it is remembered), force {by, reason, until_ms} or absent,
 --                cells {index, good, bad} of a sixth of the window each, run (times), good, suspect_since, environments {bad, told} by id,
@@ -25,5 +25,3 @@ local function packed_view(s)
   local bits = PHASES[s.phase] + (s.suspect and 16 or 0) + (s.force and 32 or 0)
   return struct.pack('<BI6I6I6I6', bits, s.generation, s.until_ms, s.probe, s.kept)
 end
-
-local function breaker_view(key, now) return packed_view(stored_breaker(key, now)) end

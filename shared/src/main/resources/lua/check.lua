@@ -16,6 +16,8 @@
 --           tightest scope u8, tightest window u8, then of each scope its length u16 and the scope as layout.lua says, as it
 --           stands now. Of several requests their replies, each after its length u32
 local LANE = 2 ^ 40 -- tags of a lane stay below this
+local MOST_FLOWS = 10000 -- the same as in Line.java
+local MOST_WAIT = 3650 * 86400000 -- the same as in Decision.java
 
 -- KEYS are those of this request
 local function decide(KEYS, request)
@@ -62,13 +64,13 @@ local function decide(KEYS, request)
     return smooth_wait(w.length, w.most, w.cur, w.prev, u, now)
   end
 
-  local function wait_for(scope, w, u, usage)
+  local function wait_for(scope, w, u, usage, wanted)
     if not R then return window_wait(scope, w, u) end
     local most = escrow and 0 or R.most_presumed(usage, home, now)
-    if most > 0 and (part or cost > w.most or window_wait(scope, w, u + most) > 0) then
+    if most > 0 and (part or wanted > w.most or window_wait(scope, w, u + most) > 0) then
       w.presumed = R.presumed(usage, w, home, now)
     end
-    if cost > w.most then return w.length end -- by then others may have come back, or have lent
+    if wanted > w.most then return w.length end -- by then others may have come back, or have lent
     if not w.presumed then return window_wait(scope, w, u) end
     local least = math.huge
     for _, step in ipairs(w.presumed) do least = min(least, max(step[1], window_wait(scope, w, u + step[2]))) end
@@ -158,18 +160,13 @@ local function decide(KEYS, request)
   end
 
   -- ---- does it fit?
-  local longest, tight_scope, tight_window, room, impossible = 0, 0, 0, math.huge, false
+  local longest, tight_scope, tight_window, room, impossible, aheads = 0, 0, 0, math.huge, false, {}
   if R then R.listen(home, now) end
   for i = 1, m do
     local scope, u = scopes[i], usages[i]
     stand(u, scope, now)
     if R then R.join(u, scope, home, now, escrow) end
-    local ahead = ahead_in(i)
-    local quota_wait = 0
-    if u.left_until then
-      room = min(room, u.left - ahead)
-      if ahead + cost > u.left then quota_wait = u.left_until - now end
-    end
+    aheads[i] = ahead_in(i)
     for j = 1, scope.n do
       local w = scope[j]
       local limit = w.limit
@@ -180,10 +177,29 @@ local function decide(KEYS, request)
       if cost > w.full and not part and not impossible then
         impossible, tight_scope, tight_window = true, i, j
       end
-      local wait = wait_for(scope, w, ahead + cost, u)
-      if quota_wait > wait then wait = quota_wait end
-      if wait > longest and not impossible then longest, tight_scope, tight_window = wait, i, j end
-      if part then room = min(room, remaining(scope, w) - (w.presumed and w.presumed[1][2] or 0) - ahead) end
+    end
+  end
+  local function wait_longest(wanted) -- until so many units fit everywhere, and where they do so last
+    for i = 1, m do
+      local u, through = usages[i], aheads[i] + wanted
+      local quota_wait = u.left_until and through > u.left and u.left_until - now or 0
+      for j = 1, scopes[i].n do
+        local wait = min(MOST_WAIT, max(quota_wait, wait_for(scopes[i], scopes[i][j], through, u, wanted)))
+        if wait > longest then longest, tight_scope, tight_window = wait, i, j end
+      end
+    end
+  end
+  if not impossible then wait_longest(cost) end
+  if part and longest > 0 then
+    for i = 1, m do
+      if usages[i].left_until then room = min(room, usages[i].left - aheads[i]) end
+      for _, w in ipairs(scopes[i]) do
+        room = min(room, remaining(scopes[i], w) - (w.presumed and w.presumed[1][2] or 0) - aheads[i])
+      end
+    end
+    if room < 1 then
+      longest = 0
+      wait_longest(1)
     end
   end
 
@@ -209,7 +225,12 @@ local function decide(KEYS, request)
   end
   local function wait_in(i)
     local line, tickets = names(i)
-    local member, score = held_ticket(i)
+    local member, score
+    if usages[i].line_until then
+      member, score = held_ticket(i)
+    elseif not peek then
+      redis.call('DEL', line, tickets) -- a line that is over may not have ended by itself yet
+    end
     local number, its_units, its_lane, tag = nil, cost, lane, nil
     if member then
       local ticket_number, ticket_units, _, ticket_lane = read_member(member)
@@ -226,12 +247,19 @@ local function decide(KEYS, request)
     if peek then return end
     if member then remove(i, member) end
     local expires = now + longest + grace
-    local fresh = string.format('%010d|%d|%.0f|%d|%s', number, its_units, expires, its_lane, ticket)
+    -- not %s, which ends at a zero byte
+    local fresh = string.format('%010d|%d|%.0f|%d|', number, its_units, expires, its_lane) .. ticket
     redis.call('ZADD', line, string.format('%.0f', score), fresh)
     redis.call('HSET', tickets, 't' .. ticket, fresh)
     redis.call('HINCRBY', tickets, 'u' .. its_lane, its_units)
     if its_units > 1 then redis.call('HINCRBY', tickets, 'w', 1) end
-    if tag then redis.call('HSET', tickets, 's', number, 'f' .. lane .. flow, string.format('%.0f', tag)) end
+    if tag then
+      redis.call('HSET', tickets, 's', number)
+      local its_flow = 'f' .. lane .. flow
+      if redis.call('HLEN', tickets) - redis.call('ZCARD', line) < MOST_FLOWS or redis.call('HEXISTS', tickets, its_flow) == 1 then
+        redis.call('HSET', tickets, its_flow, string.format('%.0f', tag))
+      end
+    end
     usages[i].line_until = max(usages[i].line_until or 0, expires)
     local keep = string.format('%.0f', usages[i].line_until - now + 1000)
     redis.call('PEXPIRE', line, keep)

@@ -5,6 +5,7 @@
 -- ARGV[1]    packed          now_ms u48 (0: the server's clock), units u32, charged_ms u48
 -- ARGV[2]    region          which this is when regions share the policy, else ''
 -- returns    1 given back | 0 it was before
+local LONGEST = 2 * 86400000 -- how long a charge of the longest window can count
 local now, units, charged = parse('<I6I4I6', ARGV[1])
 if now == 0 then now = server_ms() end
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
@@ -28,6 +29,7 @@ for i = 2, last do
     end
     if 2 * w.length > keep then keep = 2 * w.length end
   end
+  if scope.n == 0 then keep = max(keep, LONGEST) end -- it was lost, and what is counted from now on is not the charge's
   if scope.n > 0 then
     if R and R.open(u).revision > 0 then
       R.uncharge(u, units, at, now)

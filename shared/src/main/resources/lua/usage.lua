@@ -62,10 +62,7 @@ local function stand(u, scope, now)
   end
   if u.left_until and u.left_until <= now then u.left_until = nil end
   if u.scale_until and u.scale_until <= now then u.scale_until = nil end
-  if u.line_until and u.line_until <= now then
-    redis.call('DEL', scope.key .. ',line', scope.key .. ',tickets')
-    u.line_until = nil
-  end
+  if u.line_until and u.line_until <= now then u.line_until = nil end
 end
 
 -- its string, and how long it can matter
@@ -113,6 +110,7 @@ end
 
 local function save_usage(u, scope, now)
   local packed, keep = pack_usage(u, scope, now)
+  if keep < 1 then redis.call('DEL', scope.key) return end -- nothing of it matters any more
   redis.call('SET', scope.key, packed, 'PX', string.format('%.0f', keep))
 end
 

@@ -142,11 +142,22 @@ public final class Guard {
             raise(alert);
             return;
         }
+        int level = 0;
+        try {
+            level = hold(alert, place, party);
+        } finally {
+            raise(alert.level(level)); // nobody else will: it is claimed
+        }
+    }
+
+    /** @return which step of the response holds the party now; 0 for none */
+    private int hold(Alert alert, Place place, Party party) {
         var why = alert.pattern().label() + ": " + alert.why();
         var last = parts.penalties.of(place.policy, party);
         var penalty = Penalty.next(last, policy.response(), why, alert.at());
-        if (penalty != null) parts.penalties.impose(place.policy, party, penalty);
-        raise(penalty == null ? alert : alert.level(penalty.level()));
+        if (penalty == null) return 0;
+        parts.penalties.impose(place.policy, party, penalty);
+        return penalty.level();
     }
 
     private void alarm(Alert alert) {
@@ -162,8 +173,8 @@ public final class Guard {
                         .put("pattern", alert.pattern().label())
                         .put("why", alert.why())
                         .put("level", alert.level()));
-        parts.alerts.raise(alert);
         tell(alert);
+        parts.alerts.raise(alert);
     }
 
     /** Says what was found and of which limit, not of whom: that is in {@code GET /admin/alerts}. */

@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** Security alerts, and taking back what followed from one. */
 final class AbuseOperations {
+    /** Alerts of all policies in one answer: of many policies there may be more than an answer can hold. */
+    static final int MOST_LISTED = 1000;
+
     private final LimitParts parts;
 
     AbuseOperations(LimitParts parts) {
@@ -26,13 +29,13 @@ final class AbuseOperations {
         return Response.json(200, list(parts.watched().alerts().of(policy.name())));
     }
 
-    /** Of all policies. */
+    /** The latest of all policies. */
     Response allAlerts(Request request, Caller caller) {
         var all = new ArrayList<Alert>();
         for (var policy : parts.config().policies().keySet())
             all.addAll(parts.watched().alerts().of(policy));
         all.sort(Comparator.comparing(Alert::at).reversed());
-        return Response.json(200, list(all));
+        return Response.json(200, list(all.subList(0, Math.min(all.size(), MOST_LISTED))));
     }
 
     /** Gives a party its limits back at once; what it did is forgotten. */

@@ -6,14 +6,14 @@ import dev.usher.config.Probe;
 import dev.usher.config.Service;
 import dev.usher.delivery.Parallel;
 import dev.usher.health.HealthStore.Part;
-import dev.usher.health.Period;
 import dev.usher.health.Sample;
-import dev.usher.health.Tier;
 import dev.usher.health.Trial;
 import dev.usher.health.Uptime;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
+import dev.usher.reliability.Span;
+import dev.usher.reliability.Timeframe;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -91,9 +91,9 @@ final class HealthViews {
 
     /** What was counted of one service, by the hour of a week and by the day of 90. */
     private record Counted(List<Part> hours, List<Part> days) {
-        Uptime of(Period period, Instant now) {
-            var from = period.from(now);
-            var all = period.tier() == Tier.HOUR ? hours : days;
+        Uptime of(Timeframe timeframe, Instant now) {
+            var from = timeframe.from(now);
+            var all = timeframe.span() == Span.HOUR ? hours : days;
             return all.stream()
                     .filter(part -> !part.start().isBefore(from))
                     .map(Part::uptime)
@@ -107,16 +107,16 @@ final class HealthViews {
         for (int from = 0; from < services.size(); from += ABREAST)
             Parallel.each(services.subList(from, Math.min(from + ABREAST, services.size())), service -> {
                 var subject = "service:" + service.name();
-                var hours = parts.store().read(subject, Tier.HOUR, Period.WEEK.from(now), Tier.HOUR.start(now));
-                var days = parts.store().read(subject, Tier.DAY, Period.QUARTER.from(now), Tier.DAY.start(now));
+                var hours = parts.store().read(subject, Span.HOUR, Timeframe.WEEK.from(now), Span.HOUR.start(now));
+                var days = parts.store().read(subject, Span.DAY, Timeframe.QUARTER.from(now), Span.DAY.start(now));
                 read.put(service.name(), new Counted(hours, days));
             });
         return read;
     }
 
     private static void uptimes(Counted counted, Instant now, ObjectNode node) {
-        for (var period : List.of(Period.DAY, Period.WEEK, Period.MONTH, Period.QUARTER))
-            UptimeJson.put(node.putObject(period.label()), counted.of(period, now), period.minutes(now));
+        for (var timeframe : List.of(Timeframe.DAY, Timeframe.WEEK, Timeframe.MONTH, Timeframe.QUARTER))
+            UptimeJson.put(node.putObject(timeframe.label()), counted.of(timeframe, now), timeframe.minutes(now));
     }
 
     private static void history(Counted counted, ObjectNode node) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.Service;
 import dev.usher.delivery.Parallel;
 import dev.usher.health.HealthStore.Part;
-import dev.usher.health.Period;
 import dev.usher.health.Standing;
 import dev.usher.health.Uptime;
 import dev.usher.http.Json;
@@ -57,7 +56,8 @@ final class StatusView {
             var item = items.addObject();
             HealthViews.write(now, service, item);
             var own = seen.getOrDefault(service.name(), Seen.NOTHING);
-            UptimeJson.put(item.putObject("uptime"), own.uptime, period(label).minutes(now.now()));
+            UptimeJson.put(
+                    item.putObject("uptime"), own.uptime, Timeframe.of(label).minutes(now.now()));
             if (metrics) metrics(own, item);
         }
         own(now, root.putObject("usher"));
@@ -72,22 +72,16 @@ final class StatusView {
         tally.forEach(node::put);
     }
 
-    private static Period period(String label) {
-        for (var period : Period.values()) if (period.label().equals(label)) return period;
-        throw new IllegalStateException(label);
-    }
-
     /** One range of the store for each service, and one more for its calls when they are asked for. */
     private Map<String, Seen> seen(String label, Instant now, boolean metrics) {
-        var period = period(label);
         var timeframe = Timeframe.of(label);
         var found = new ConcurrentHashMap<String, Seen>();
         var services = new ArrayList<Service>(parts.config().services().values());
         for (int from = 0; from < services.size(); from += ABREAST)
             Parallel.each(services.subList(from, Math.min(from + ABREAST, services.size())), service -> {
                 var name = service.name();
-                var tier = period.tier();
-                var uptime = parts.store().read("service:" + name, tier, period.from(now), tier.start(now)).stream()
+                var span = timeframe.span();
+                var uptime = parts.store().read("service:" + name, span, timeframe.from(now), span.start(now)).stream()
                         .map(Part::uptime)
                         .reduce(Uptime.NONE, Uptime::plus);
                 found.put(name, new Seen(uptime, metrics ? calls(name, timeframe, now) : Figures.NONE));

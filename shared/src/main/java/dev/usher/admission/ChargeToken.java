@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param environment which execution environment counted it in its own memory; empty when Redis did
  */
 record ChargeToken(Map<Dimension, String> who, String id, long units, Instant at, String environment) {
-    /** The longest text: five values of 256 characters, three bytes each, in base 64. */
-    static final int MOST_CHARS = 8192;
+    /** The longest text: five values of 256 characters, all escaped, and the names around them, in base 64. */
+    static final int MOST_CHARS = 12_288;
 
     private static final int VERSION = 1;
     private static final long YEAR_2200_MS = 7_258_118_400_000L;

@@ -39,7 +39,7 @@ final class HeardReport {
         var members = Members.of(body, MEMBERS);
         int status = (int) members.whole("status", 100, 599);
         var headers = headers(body, members);
-        var text = members.text("body", LimitsEndpoint.REPORT_BYTES);
+        var text = isEmpty(body) ? null : members.text("body", LimitsEndpoint.REPORT_BYTES);
         if (status == 0) members.mistaken("status", "the status of the answer, 100 to 599");
         return switch (Wanted.about(policy, members)) {
             case Wanted.Read.Ill(var answer) -> answer;
@@ -48,6 +48,11 @@ final class HeardReport {
                 yield heed(wanted.ask(), Signal.of(answer, Dialect.COMMON, now), now);
             }
         };
+    }
+
+    /** An answer without a body, as many clients hand it over. */
+    private static boolean isEmpty(@Nullable JsonNode report) {
+        return report != null && "".equals(report.path("body").textValue());
     }
 
     private static Map<String, String> headers(@Nullable JsonNode body, Members members) {

@@ -1,8 +1,10 @@
 package dev.usher.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.config.Dialect;
 import dev.usher.config.LimitPolicy;
 import dev.usher.config.LimitRule;
+import dev.usher.config.Priority;
 import dev.usher.http.Json;
 import dev.usher.limit.Ask;
 import dev.usher.limit.Ceilings;
@@ -65,16 +67,24 @@ public final class Heeding {
                         .put("reason", slowDown.reason().name().toLowerCase(Locale.ROOT)));
     }
 
-    /** Nothing is steered while we think that less is left than they do. */
+    /** Nothing is steered while we think that less is left than they do, whoever may have it. */
     private void shrink(Ask ask, List<Budget> budgets, Instant now) {
-        var readings = limiter.peek(ask).readings();
+        var readings = limiter.peek(ask.priority(Priority.HIGH)).readings();
         long ours = readings.stream().mapToLong(Reading::remaining).min().orElse(0);
         for (var budget : budgets) {
             var left = budget.left();
-            var until = budget.until() != null || budget.window() == null ? budget.until() : now.plus(budget.window());
+            var until = until(budget, now);
             if (left == null || until == null || left >= ours || !budget.unit().equals(Budget.REQUESTS)) continue;
-            limiter.heed(ask, left, Duration.between(now, until));
+            limiter.heed(ask, left, until);
         }
+    }
+
+    /** How long it holds; a window that does not say when it ends does so after its length, as far as that can be believed. */
+    private static @Nullable Duration until(Budget budget, Instant now) {
+        var until = budget.until();
+        if (until != null) return Duration.between(now, until);
+        var window = budget.window();
+        return window == null || window.compareTo(Dialect.MONTH) <= 0 ? window : Dialect.MONTH;
     }
 
     private List<ObjectNode> learn(LimitPolicy policy, List<Budget> budgets, Instant now) {

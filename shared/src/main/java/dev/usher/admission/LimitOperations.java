@@ -17,6 +17,7 @@ import dev.usher.limit.Limiter;
 import dev.usher.limit.Scope;
 import dev.usher.telemetry.JsonLog;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -127,11 +128,12 @@ public final class LimitOperations {
     }
 
     private Response explain(Ask ask) {
+        var declared = parts.ceilings.learned(ask.policy());
         var explanation = new ExplainAnswer(
                 ask,
                 parts.config.calendar(),
                 parts.limiter.explain(ask),
-                parts.ceilings.learned(ask.policy()),
+                declared == null ? List.of() : declared,
                 parts.limiter.peek(ask),
                 penalty(ask));
         return Response.json(200, explanation.document(parts.clock.instant()));

@@ -21,6 +21,9 @@ public final class SharedBreakers implements Breakers {
     /** How old what the board said may be. With the time of a call to the store, everybody knows within a second. */
     static final Duration FRESH = Duration.ofMillis(500);
 
+    /** What the board said longer ago is nothing to go by, as after an environment was frozen. */
+    private static final Duration STALE = Duration.ofSeconds(1);
+
     /** How soon a store that did not answer is asked again: who is not connected yet goes by nothing meanwhile. */
     static final Duration AWAY = Duration.ofMillis(50);
 
@@ -71,6 +74,14 @@ public final class SharedBreakers implements Breakers {
         this.transitions = transitions;
         this.environment = environment;
         this.clock = clock;
+    }
+
+    @Override
+    public boolean look(BreakerId id) {
+        var known = seen;
+        if (isFresh(known)) return false;
+        Thread.ofVirtual().name("breakers").start(this::seen);
+        return !known.away() && view(id, known).phase() == Phase.CLOSED;
     }
 
     @Override
@@ -182,7 +193,7 @@ public final class SharedBreakers implements Breakers {
     private Seen seen() {
         var known = seen;
         if (isFresh(known)) return known;
-        if (known.at.equals(Instant.MIN)) reading.lock();
+        if (known.at.isBefore(clock.instant().minus(STALE))) reading.lock();
         else if (!reading.tryLock()) return known;
         try {
             if (!isFresh(seen)) seen = read();

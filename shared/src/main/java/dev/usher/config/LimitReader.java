@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads limit policies. */
@@ -50,7 +51,12 @@ final class LimitReader {
             var impact = place.entries(0, Integer.MAX_VALUE).get("impact");
             if (impact != null) impact.mistake("is the source's to say");
         }
-        return read("source:" + source, place, Map.of());
+        var policy = read("source:" + source, place, Map.of());
+        for (var rule : policy.rules())
+            if (!rule.operations().isEmpty() || !Set.of(Dimension.SUBJECT).containsAll(rule.per()))
+                place.mistake(
+                        "a webhook is counted by its source alone: rules have no operations, and per is empty or subject");
+        return policy;
     }
 
     /** A policy under {@code limits}. */

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -55,17 +54,8 @@ public final class DynamoDeliveries implements DeliveryStore {
 
     @Override
     public List<Delivery> of(EventId event) {
-        var deliveries = new ArrayList<Delivery>();
-        Map<String, AttributeValue> from = Map.of();
-        do {
-            var query =
-                    Table.partition(DynamoEvents.pk(event), DeliveryItem.PREFIX).consistentRead(true);
-            if (!from.isEmpty()) query.exclusiveStartKey(from);
-            var page = table.query(query);
-            page.items().forEach(item -> deliveries.add(DeliveryItem.read(Item.of(item))));
-            from = page.lastEvaluatedKey();
-        } while (!from.isEmpty());
-        return deliveries;
+        var query = Table.partition(DynamoEvents.pk(event), DeliveryItem.PREFIX).consistentRead(true);
+        return table.all(query).stream().map(DeliveryItem::read).toList();
     }
 
     /** Sets what may change, appends the new attempt, and takes the delivery off the agenda when it is done. */

@@ -57,24 +57,20 @@ public final class DynamoFigures implements FigureStore {
     @Override
     public void add(Slot slot, Figures more) {
         if (slot.span() == Span.HOUR) register(slot.subject().destination(), slot.start());
-        var numbers = numbers(more);
-        var names = new HashMap<String, String>();
-        var values = new HashMap<String, AttributeValue>();
-        var additions = new ArrayList<String>();
-        numbers.forEach((name, number) -> {
-            int i = additions.size();
-            names.put("#" + i, name);
-            values.put(":" + i, Item.number(number));
-            additions.add("#" + i + " :" + i);
-        });
-        values.put(":e", Item.number(slot.start().plus(slot.span().kept()).getEpochSecond()));
-        var add = additions.isEmpty() ? "" : " ADD " + String.join(", ", additions);
+        var additions = Additions.of(numbers(more));
+        var values = new HashMap<String, AttributeValue>(additions.values());
+        values.put(":e", Item.number(slot.start().plus(kept(slot.span())).getEpochSecond()));
         var update = UpdateItemRequest.builder()
                 .key(Item.key(pk(slot.span(), slot.subject().destination()), sk(slot)))
-                .updateExpression("SET expires_s = :e" + add)
+                .updateExpression("SET expires_s = :e " + additions.clause())
                 .expressionAttributeValues(values);
-        if (!names.isEmpty()) update.expressionAttributeNames(names);
+        if (!additions.names().isEmpty()) update.expressionAttributeNames(additions.names());
         table.update(update);
+    }
+
+    /** How long figures are kept, counted from their start. */
+    private static Duration kept(Span span) {
+        return span == Span.MINUTE ? Duration.ofDays(2) : Duration.ofDays(400);
     }
 
     /** Once in the life of a process, which is far shorter than the 400 days the entry is kept. */
@@ -83,7 +79,7 @@ public final class DynamoFigures implements FigureStore {
         table.put(Item.create()
                 .put("pk", pk)
                 .put("sk", destination)
-                .put("expires_s", start.plus(Span.HOUR.kept()).getEpochSecond()));
+                .put("expires_s", start.plus(kept(Span.HOUR)).getEpochSecond()));
         registered.add(destination);
     }
 
@@ -96,26 +92,15 @@ public final class DynamoFigures implements FigureStore {
                         ":pk", Item.text(pk(span, destination)),
                         ":from", Item.text(Timeline.millis(from)),
                         ":until", Item.text(Timeline.millis(until) + "~")));
-        for (var item : all(query)) readings.add(new Reading(slot(span, destination, item), figures(item)));
+        for (var item : table.all(query)) readings.add(new Reading(slot(span, destination, item), figures(item)));
         return readings;
     }
 
     @Override
     public Set<String> destinations() {
         var names = new TreeSet<String>();
-        for (var item : all(Table.partition(pk, "").consistentRead(true))) names.add(item.need("sk"));
+        for (var item : table.all(Table.partition(pk, "").consistentRead(true))) names.add(item.need("sk"));
         return names;
-    }
-
-    private List<Item> all(QueryRequest.Builder query) {
-        var items = new ArrayList<Item>();
-        Map<String, AttributeValue> from = Map.of();
-        do {
-            var page = table.query(from.isEmpty() ? query : query.exclusiveStartKey(from));
-            page.items().forEach(attributes -> items.add(Item.of(attributes)));
-            from = page.lastEvaluatedKey();
-        } while (!from.isEmpty());
-        return items;
     }
 
     private String pk(Span span, String destination) {

@@ -4,8 +4,8 @@ import dev.usher.config.Maintenance;
 import dev.usher.health.HealthStore;
 import dev.usher.health.QueueDepth;
 import dev.usher.health.Standing;
-import dev.usher.health.Tier;
 import dev.usher.health.Uptime;
+import dev.usher.reliability.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -106,7 +105,7 @@ public final class DynamoHealth implements HealthStore {
     @Override
     public List<Standing> standings() {
         var standings = new ArrayList<Standing>();
-        for (var item : all(Table.partition(PK, STANDING).consistentRead(true)))
+        for (var item : table.all(Table.partition(PK, STANDING).consistentRead(true)))
             standings.add(StandingJson.read(
                     item.need("sk").substring(STANDING.length()), item.need("standing"), item.number("version", 0)));
         return standings;
@@ -135,20 +134,20 @@ public final class DynamoHealth implements HealthStore {
 
     @Override
     public void count(String subject, Instant minute, Uptime uptime) {
-        for (var tier : Tier.values()) UptimeItem.add(table, subject, tier, minute, uptime);
+        for (var span : Span.values()) UptimeItem.add(table, subject, span, minute, uptime);
     }
 
     @Override
-    public List<Part> read(String subject, Tier tier, Instant from, Instant until) {
+    public List<Part> read(String subject, Span span, Instant from, Instant until) {
         var parts = new ArrayList<Part>();
-        for (var item : all(UptimeItem.query(subject, tier, from, until))) parts.add(UptimeItem.part(item));
+        for (var item : table.all(UptimeItem.query(subject, span, from, until))) parts.add(UptimeItem.part(item));
         return parts;
     }
 
     @Override
     public List<Maintenance> maintenance() {
         var windows = new ArrayList<Maintenance>();
-        for (var item : all(Table.partition(PK, MAINTENANCE).consistentRead(true)))
+        for (var item : table.all(Table.partition(PK, MAINTENANCE).consistentRead(true)))
             if (!item.has("removed_ms")) windows.add(window(item));
         return windows;
     }
@@ -193,7 +192,7 @@ public final class DynamoHealth implements HealthStore {
     @Override
     public Map<String, QueueDepth> queues() {
         var depths = new TreeMap<String, QueueDepth>();
-        for (var item : all(Table.partition(PK, QUEUE).consistentRead(true))) {
+        for (var item : table.all(Table.partition(PK, QUEUE).consistentRead(true))) {
             var name = item.need("sk").substring(QUEUE.length());
             depths.put(
                     name,
@@ -219,16 +218,5 @@ public final class DynamoHealth implements HealthStore {
                 null,
                 item.text("reason", ""),
                 item.text("by", ""));
-    }
-
-    private List<Item> all(QueryRequest.Builder query) {
-        var items = new ArrayList<Item>();
-        Map<String, AttributeValue> from = Map.of();
-        do {
-            var page = table.query(from.isEmpty() ? query : query.exclusiveStartKey(from));
-            page.items().forEach(attributes -> items.add(Item.of(attributes)));
-            from = page.lastEvaluatedKey();
-        } while (!from.isEmpty());
-        return items;
     }
 }

@@ -23,11 +23,6 @@ public final class StorePart implements OwnPart {
     }
 
     @Override
-    public String kind() {
-        return "";
-    }
-
-    @Override
     public Sample look(Instant now) {
         long began = System.nanoTime();
         try {
@@ -36,6 +31,6 @@ public final class StorePart implements OwnPart {
             return Sample.bad(now, "unreachable", Duration.ofNanos(System.nanoTime() - began));
         }
         var took = Duration.ofNanos(System.nanoTime() - began);
-        return took.compareTo(SLOW) > 0 ? Sample.poor(now, "slow", took) : Sample.good(now, took);
+        return Sample.answered(now, took, SLOW);
     }
 }

@@ -1,6 +1,7 @@
 package dev.usher.dynamo;
 
 import dev.usher.message.StoreUnavailable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,6 +118,18 @@ public final class Table {
         var page = reach("query", () -> dynamo.query(request));
         if (page == null) throw new IllegalStateException("a query without an answer");
         return page;
+    }
+
+    /** The items of all pages. */
+    List<Item> all(QueryRequest.Builder query) {
+        var items = new ArrayList<Item>();
+        Map<String, AttributeValue> from = Map.of();
+        do {
+            var page = query(from.isEmpty() ? query : query.exclusiveStartKey(from));
+            page.items().forEach(attributes -> items.add(Item.of(attributes)));
+            from = page.lastEvaluatedKey();
+        } while (!from.isEmpty());
+        return items;
     }
 
     /** A query of one partition whose sort keys begin with a prefix; empty for the whole partition. */

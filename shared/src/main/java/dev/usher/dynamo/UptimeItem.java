@@ -1,48 +1,47 @@
 package dev.usher.dynamo;
 
 import dev.usher.health.HealthStore.Part;
-import dev.usher.health.Tier;
 import dev.usher.health.Uptime;
 import dev.usher.reliability.Histogram;
+import dev.usher.reliability.Span;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The items in which minutes of uptime are counted; {@link DynamoHealth} draws them. */
 final class UptimeItem {
+    /** How long, counted from the end of what it covers. */
+    private static final Map<Span, Duration> KEPT =
+            Map.of(Span.MINUTE, Duration.ofDays(1), Span.HOUR, Duration.ofDays(30), Span.DAY, Duration.ofDays(365));
+
     private UptimeItem() {}
 
-    private static String pk(String subject, Tier tier) {
-        return "UPTIME#" + tier.label() + "#" + subject;
+    private static String pk(String subject, Span span) {
+        return "UPTIME#" + span.label() + "#" + subject;
     }
 
     /** Adds a minute, unless it or a later one was added before. */
-    static void add(Table table, String subject, Tier tier, Instant minute, Uptime uptime) {
-        var start = tier.start(minute);
-        var names = new HashMap<String, String>();
-        var values = new HashMap<String, AttributeValue>();
-        var additions = new ArrayList<String>();
-        numbers(uptime).forEach((name, number) -> {
-            int i = additions.size();
-            names.put("#" + i, name);
-            values.put(":" + i, Item.number(number));
-            additions.add("#" + i + " :" + i);
-        });
+    static void add(Table table, String subject, Span span, Instant minute, Uptime uptime) {
+        var start = span.start(minute);
+        var additions = Additions.of(numbers(uptime));
+        var values = new HashMap<String, AttributeValue>(additions.values());
         values.put(":minute", Item.number(minute.toEpochMilli()));
         values.put(
                 ":expires",
-                Item.number(start.plus(tier.length()).plus(tier.kept()).getEpochSecond()));
+                Item.number(start.plus(span.length())
+                        .plus(Objects.requireNonNull(KEPT.get(span)))
+                        .getEpochSecond()));
         table.update(UpdateItemRequest.builder()
-                .key(Item.key(pk(subject, tier), Timeline.millis(start)))
-                .updateExpression("SET last_ms = :minute, expires_s = :expires ADD " + String.join(", ", additions))
+                .key(Item.key(pk(subject, span), Timeline.millis(start)))
+                .updateExpression("SET last_ms = :minute, expires_s = :expires " + additions.clause())
                 .conditionExpression("attribute_not_exists(last_ms) OR last_ms < :minute")
-                .expressionAttributeNames(names)
+                .expressionAttributeNames(additions.names())
                 .expressionAttributeValues(values));
     }
 
@@ -61,11 +60,11 @@ final class UptimeItem {
         return numbers;
     }
 
-    static QueryRequest.Builder query(String subject, Tier tier, Instant from, Instant until) {
+    static QueryRequest.Builder query(String subject, Span span, Instant from, Instant until) {
         return QueryRequest.builder()
                 .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :until")
                 .expressionAttributeValues(Map.of(
-                        ":pk", Item.text(pk(subject, tier)),
+                        ":pk", Item.text(pk(subject, span)),
                         ":from", Item.text(Timeline.millis(from)),
                         ":until", Item.text(Timeline.millis(until))));
     }

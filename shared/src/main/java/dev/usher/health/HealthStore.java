@@ -1,6 +1,7 @@
 package dev.usher.health;
 
 import dev.usher.config.Maintenance;
+import dev.usher.reliability.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,7 @@ public interface HealthStore {
      *
      * @param until the start of the last part, included
      */
-    List<Part> read(String subject, Tier tier, Instant from, Instant until);
+    List<Part> read(String subject, Span span, Instant from, Instant until);
 
     /** The windows of maintenance that operators set and that are not over for long. */
     List<Maintenance> maintenance();

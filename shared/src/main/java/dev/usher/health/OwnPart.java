@@ -8,7 +8,9 @@ public interface OwnPart {
     String name();
 
     /** What it is called when it is not well: {@code backlog} of a queue that is only too long; empty for what its condition is. */
-    String kind();
+    default String kind() {
+        return "";
+    }
 
     /** Looks, within two seconds or so; an outage of it is a bad sample, and nothing is thrown. */
     Sample look(Instant now);

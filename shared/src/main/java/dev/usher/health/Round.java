@@ -10,6 +10,7 @@ import dev.usher.incident.AllSymptoms;
 import dev.usher.incident.Symptom;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.reliability.Figures;
+import dev.usher.reliability.Span;
 import dev.usher.telemetry.JsonLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,7 +158,7 @@ public final class Round {
 
     private void keep(Standing standing, Look look) {
         parts.store.put(standing);
-        var minute = Tier.MINUTE.start(standing.judgedAt());
+        var minute = Span.MINUTE.start(standing.judgedAt());
         var took = look.times(standing.subject());
         parts.store.count(standing.subject(), minute, Uptime.of(standing.condition(), standing.maintained(), took));
     }

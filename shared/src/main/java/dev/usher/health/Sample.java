@@ -40,6 +40,11 @@ public record Sample(Instant at, Grade grade, String why, int status, Duration t
         return new Sample(at, Grade.GOOD, "", 0, took);
     }
 
+    /** Good, or poor when it took longer than is well. */
+    public static Sample answered(Instant at, Duration took, Duration slow) {
+        return took.compareTo(slow) > 0 ? poor(at, "slow", took) : good(at, took);
+    }
+
     public static Sample poor(Instant at, String why, Duration took) {
         return new Sample(at, Grade.POOR, why, 0, took);
     }

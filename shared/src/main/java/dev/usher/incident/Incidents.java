@@ -74,7 +74,12 @@ public final class Incidents implements Symptoms, AllSymptoms {
 
     /** Time passes: what was waited for is confirmed or over, reminders are due. Called every minute. */
     public void pass() {
-        step((situation, now) -> situation.pass(policy, now));
+        var full = new boolean[1];
+        step((situation, now) -> {
+            full[0] = situation.isFull();
+            return situation.pass(policy, now);
+        });
+        if (full[0]) log.warn("too many symptoms", Json.object().put("kept", Situation.MOST_WRONG));
     }
 
     /** False when there is no such incident that is open. */

@@ -51,6 +51,11 @@ public record Situation(long number, List<Incident> incidents) {
         incidents = List.copyOf(incidents);
     }
 
+    /** Whether symptoms of further subjects are let go. */
+    boolean isFull() {
+        return incidents.stream().mapToInt(incident -> incident.wrong().size()).sum() >= MOST_WRONG;
+    }
+
     /** Somebody says what is wrong, or well again. */
     public Step tell(Symptom symptom, AlertPolicy policy, Instant now) {
         var work = new Work(policy, now);

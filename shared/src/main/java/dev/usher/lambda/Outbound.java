@@ -51,8 +51,7 @@ public final class Outbound implements AutoCloseable {
         this.deployment = deployment;
         this.config = config;
         var network = new ServiceCalls(egress);
-        Pause pause = Outbound::pause;
-        var tokens = new Tokens(secrets, network, new WhenNeeded(), InstantSource.system(), pause);
+        var tokens = new Tokens(secrets, network, new WhenNeeded(), InstantSource.system(), Pause::sleep);
         this.parts = new Gateway.Parts(
                 limiter,
                 new Heeding(limiter, deployment.ceilings(redis), log),
@@ -61,7 +60,7 @@ public final class Outbound implements AutoCloseable {
                 network,
                 deployment.keeping(redis),
                 calls,
-                pause,
+                Pause::sleep,
                 most -> ThreadLocalRandom.current().nextLong(most),
                 log);
     }
@@ -90,14 +89,6 @@ public final class Outbound implements AutoCloseable {
     private static boolean usesTokens(UsherConfig config) {
         return config.services().values().stream()
                 .anyMatch(service -> service.authentication() instanceof Authentication.OAuth2);
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

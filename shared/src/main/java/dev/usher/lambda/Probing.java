@@ -24,6 +24,7 @@ import dev.usher.http.Json;
 import dev.usher.incident.Incidents;
 import dev.usher.incident.Symptoms;
 import dev.usher.outbound.Credentials;
+import dev.usher.outbound.Pause;
 import dev.usher.outbound.Tokens;
 import dev.usher.redis.RedisBreakers;
 import dev.usher.redis.RedisLink;
@@ -70,7 +71,7 @@ public final class Probing implements AutoCloseable {
     public Prober prober(Table table, Symptoms symptoms) {
         var secrets = deployment.secrets();
         var limiter = deployment.limiter(redis, config);
-        var tokens = new Tokens(secrets, network, deployment.tokens(redis), clock, Probing::pause);
+        var tokens = new Tokens(secrets, network, deployment.tokens(redis), clock, Pause::sleep);
         return new Prober(
                 new Prober.Parts(
                         limiter,
@@ -157,14 +158,6 @@ public final class Probing implements AutoCloseable {
         return calls.read(Span.MINUTE, service, from, Span.MINUTE.start(now)).stream()
                 .map(FigureStore.Reading::figures)
                 .reduce(Figures.NONE, Figures::plus);
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

@@ -4,8 +4,9 @@ import dev.usher.config.LimitPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The limits that third parties declare of themselves, for all environments together. What is not known is not an error. */
+/** The limits that third parties declare of themselves, for all environments together. What could not be remembered is not an error. */
 public interface Ceilings {
     /** How long one is remembered after it was last declared. */
     Duration KEPT = Duration.ofDays(30);
@@ -23,6 +24,7 @@ public interface Ceilings {
 
     void learn(LimitPolicy policy, List<Ceiling> declared);
 
-    /** The shortest window first; empty when nothing was declared, or while the store is away. */
+    /** The shortest window first; empty when nothing was declared; null while the store is away. */
+    @Nullable
     List<Ceiling> learned(LimitPolicy policy);
 }

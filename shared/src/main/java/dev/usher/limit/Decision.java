@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param after of each scope, the same objects when nothing changed
  */
 record Decision(Admission admission, List<Usage> after) {
+    /** The longest wait that is told, however much goes before. */
+    static final Duration MOST_WAIT = Duration.ofDays(3650);
+
     /** What is asked, where, when, and how the answer is marked; a peek reads the windows without what it would take. */
     record Case(Ask ask, List<Scope> scopes, long nowMs, boolean peek, boolean fallback, LongFunction<Pool> pool) {
         /** Of a policy that no other region shares. */
@@ -40,6 +43,9 @@ record Decision(Admission admission, List<Usage> after) {
         return new Deciding(asked, pool, before, standing, seen, now).decide();
     }
 
+    /** How long one window of one scope makes a request wait. */
+    private record Wait(int scope, int window, long ms) {}
+
     /**
      * One decision in the making.
      *
@@ -50,30 +56,40 @@ record Decision(Admission admission, List<Usage> after) {
             Case asked, Pool pool, List<Usage> before, List<Usage> standing, List<Usage> seen, long now) {
         Decision decide() {
             var ask = asked.ask();
-            int tightest = -1;
-            int window = 0;
-            long longest = 0;
-            long room = Long.MAX_VALUE;
+            for (int i = 0; i < seen.size(); i++)
+                for (int w = 0; w < seen.get(i).cells().size(); w++)
+                    if (ask.cost() > seen.get(i).full(asked.scopes().get(i), w) && !ask.part())
+                        return unchanged(new Admission.Impossible(reading(i, w), readings(), asked.fallback()));
+            var wait = longest(ask.cost());
+            if (wait.ms == 0) return admit(ask.cost());
+            if (!ask.part()) return deny(wait);
+            long room = room();
+            return room > 0 ? admit(Math.min(room, ask.cost())) : deny(longest(1));
+        }
+
+        /** Until so many units fit everywhere, and where they do so last; 0 when they fit now. */
+        private Wait longest(long units) {
+            var longest = new Wait(0, 0, 0);
             for (int i = 0; i < seen.size(); i++) {
                 var usage = seen.get(i);
                 long ahead = ahead(i);
-                room = Math.min(room, usage.room(asked.scopes().get(i), pool) - ahead);
                 for (int w = 0; w < usage.cells().size(); w++) {
-                    if (ask.cost() > usage.full(asked.scopes().get(i), w) && !ask.part())
-                        return unchanged(new Admission.Impossible(reading(i, w), readings(), asked.fallback()));
-                    long wait = Math.max(
-                            usage.waitFor(ask.cost(), ahead, asked.scopes().get(i), w, pool),
-                            usage.quotaWait(ahead + ask.cost()));
-                    if (wait > longest) {
-                        longest = wait;
-                        tightest = i;
-                        window = w;
-                    }
+                    long ms = Math.max(
+                            usage.waitFor(units, ahead, asked.scopes().get(i), w, pool),
+                            usage.quotaWait(ahead + units));
+                    ms = Math.min(ms, MOST_WAIT.toMillis());
+                    if (ms > longest.ms) longest = new Wait(i, w, ms);
                 }
             }
-            if (tightest < 0) return admit(ask.cost());
-            if (ask.part() && room > 0) return admit(Math.min(room, ask.cost()));
-            return deny(tightest, window, longest);
+            return longest;
+        }
+
+        /** Units that fit everywhere now, behind those that go before; may be negative. */
+        private long room() {
+            long room = Long.MAX_VALUE;
+            for (int i = 0; i < seen.size(); i++)
+                room = Math.min(room, seen.get(i).room(asked.scopes().get(i), pool) - ahead(i));
+            return room;
         }
 
         /** Units that go before this request in the line of a scope. */
@@ -109,10 +125,11 @@ record Decision(Admission admission, List<Usage> after) {
                     after);
         }
 
-        private Decision deny(int scope, int window, long wait) {
+        private Decision deny(Wait wait) {
             var ask = asked.ask();
-            var delay = Duration.ofMillis(wait);
-            var tightest = reading(scope, window);
+            int scope = wait.scope;
+            var delay = Duration.ofMillis(wait.ms);
+            var tightest = reading(scope, wait.window);
             var refused = new Admission.Refused(delay, tightest, readings(), asked.fallback());
             if (ask.ticket() == null || ask.policy().queue() == 0) return unchanged(refused);
             if (ask.patience() != null && delay.compareTo(ask.patience()) > 0) return unchanged(refused);
@@ -127,7 +144,7 @@ record Decision(Admission admission, List<Usage> after) {
                     place.number(),
                     place.id(),
                     place.units(),
-                    now + wait + Ask.GRACE.toMillis());
+                    now + wait.ms + Ask.GRACE.toMillis());
             var after = new ArrayList<Usage>(standing.size());
             for (int i = 0; i < standing.size(); i++) {
                 var usage = standing.get(i);

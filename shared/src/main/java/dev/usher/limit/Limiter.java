@@ -24,6 +24,7 @@ public interface Limiter {
      * environments. Never widens what another answer has closed before.
      *
      * @param left units, 0 or more; 0 is a cooldown
+     * @param until how long from now; nothing changes when that is over already
      */
     void heed(Ask ask, long left, Duration until);
 
@@ -31,6 +32,7 @@ public interface Limiter {
      * Multiplies the limits of the scope that a request's subject stands for, until it expires. 1000 thousandths is neutral.
      *
      * @param thousandths 1 or more
+     * @param until how long from now; nothing changes when that is over already
      */
     void scale(Ask ask, int thousandths, Duration until);
 

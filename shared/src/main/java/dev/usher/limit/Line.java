@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record Line(List<Ticket> tickets, Map<String, Long> lastTag, Map<Integer, Long> served, long issued) {
     static final Line EMPTY = new Line(List.of(), Map.of(), Map.of(), 0);
 
+    /** Flows remembered while anybody waits; of further ones all go in turn as one that has not come before. */
+    static final int MOST_FLOWS = 10_000;
+
     /** @param expiresMs its holder is given up then */
     public record Ticket(int lane, long tag, long number, String id, long units, long expiresMs) {}
 
@@ -89,7 +92,8 @@ public record Line(List<Ticket> tickets, Map<String, Long> lastTag, Map<Integer,
         more.add(ticket);
         more.sort(ORDER);
         var tags = new HashMap<>(lastTag);
-        tags.merge(ticket.lane + flow, ticket.tag, Math::max);
+        if (tags.size() < MOST_FLOWS || tags.containsKey(ticket.lane + flow))
+            tags.merge(ticket.lane + flow, ticket.tag, Math::max);
         return new Line(more, tags, served, Math.max(issued, ticket.number));
     }
 

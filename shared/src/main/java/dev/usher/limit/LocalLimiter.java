@@ -83,12 +83,14 @@ public final class LocalLimiter implements Limiter {
 
     @Override
     public synchronized void heed(Ask ask, long left, Duration until) {
+        if (!until.isPositive()) return;
         var quota = new Quota(left, clock.instant().plus(until));
         first(ask, usage -> usage.heed(quota));
     }
 
     @Override
     public synchronized void scale(Ask ask, int thousandths, Duration until) {
+        if (!until.isPositive()) return;
         var scale = new Scale(thousandths, clock.instant().plus(until));
         first(ask, usage -> usage.scale(scale));
     }
@@ -125,8 +127,7 @@ public final class LocalLimiter implements Limiter {
     }
 
     private void first(Ask ask, UnaryOperator<Usage> change) {
-        var scope = scopes(ask).getFirst();
-        change(scope, scope.key(ask.policy()), change);
+        scopes(ask).stream().findFirst().ifPresent(scope -> change(scope, scope.key(ask.policy()), change));
     }
 
     private void change(Scope scope, String key, UnaryOperator<Usage> change) {

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes single attempts to call a third party: time left, breaker, limit, credentials, the call, and what is learnt of its answer. The
- * breaker comes before the limit because it costs nothing and an open one should not use up a budget.
+ * breaker comes before the limit because an open one should not use up a budget; when it has to be read, and was closed, both are asked
+ * in one round trip.
  */
 final class Attempts {
     /** Methods that may be made twice whatever the service says, RFC 9110 section 9.2.2. */
@@ -77,16 +78,18 @@ final class Attempts {
         if (!left.isPositive()) return new Step.Refused(new Failed("deadline", true, number - 1, true));
         var timeout = left.compareTo(service.timeout()) < 0 ? left : service.timeout();
 
-        var passage = parts.breakers().ask(BreakerId.service(service.name()), service.breaker(), timeout);
-        if (passage instanceof Passage.Refused refused)
+        var breaker = BreakerId.service(service.name());
+        var ask = ticket == null ? ask(service, wanted) : ask(service, wanted).ticket(ticket);
+        var admission = parts.breakers().look(breaker) ? parts.limiter().check(ask) : null;
+        var passage = parts.breakers().ask(breaker, service.breaker(), timeout);
+        if (passage instanceof Passage.Refused refused) {
+            giveBack(admission);
             return new Step.Refused(new Broken(until(now, refused.until())));
+        }
         var permit = (Passage.Permit) passage;
         Result result = new Result.Mute();
-        Admission admission = null;
         try {
-            var ask =
-                    ticket == null ? ask(service, wanted) : ask(service, wanted).ticket(ticket);
-            admission = parts.limiter().check(ask);
+            if (admission == null) admission = parts.limiter().check(ask);
             var denied = denied(admission);
             if (denied != null) return new Step.Refused(denied);
 
@@ -113,12 +116,15 @@ final class Attempts {
                             Json.object()
                                     .put("service", service.name())
                                     .put("why", String.valueOf(unavailable.getMessage())));
-            if (admission instanceof Admission.Admitted admitted)
-                parts.limiter().refund(admitted.charge());
+            giveBack(admission);
             return new Step.Over(new Unauthenticated());
         } finally {
             parts.breakers().tell(permit, result);
         }
+    }
+
+    private void giveBack(@Nullable Admission admission) {
+        if (admission instanceof Admission.Admitted admitted) parts.limiter().refund(admitted.charge());
     }
 
     private static Duration until(Instant now, Instant then) {

@@ -155,13 +155,16 @@ record CallReader(Set<String> destinations) {
 
     /** A limit may count by what the caller did not say. */
     private static @Nullable Response misfit(Service service, Map<Dimension, String> who) {
+        boolean concerned = false;
         for (var rule : service.limit().rules()) {
             var operation = who.getOrDefault(Dimension.OPERATION, "");
             if (!rule.operations().isEmpty() && !rule.operations().contains(operation)) continue;
+            concerned = true;
             for (var dimension : rule.per())
                 if (dimension != Dimension.SUBJECT && !who.containsKey(dimension))
                     return wrong("usher-" + dimension.label(), "there: the service's limit counts by it");
         }
+        if (!concerned) return wrong("usher-operation", "there, and one that the service's limit names");
         var tier = who.get(Dimension.TIER);
         var tiers = service.limit().tiers();
         return tier == null || tiers.isEmpty() || tiers.containsKey(tier)

@@ -7,4 +7,13 @@ import java.time.Duration;
 public interface Pause {
     /** Returns after the time, or at once when the thread is interrupted, which it then still is. */
     void pause(Duration time);
+
+    /** Lets the thread sleep. */
+    static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

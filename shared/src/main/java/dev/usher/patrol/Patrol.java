@@ -106,7 +106,9 @@ public final class Patrol {
         incidents.tellAll(TransitionLog.SYMPTOM, open);
         var drifting = new TreeMap<String, String>();
         for (var policy : config.limits().values()) {
-            var drift = Heeding.drifts(policy, sights.ceilings.learned(policy));
+            var declared = sights.ceilings.learned(policy);
+            if (declared == null) return;
+            var drift = Heeding.drifts(policy, declared);
             if (!drift.isEmpty()) drifting.put("limit:" + policy.name(), drift);
         }
         incidents.tellAll("limit-drift", drifting);

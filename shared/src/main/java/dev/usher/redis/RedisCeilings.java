@@ -35,10 +35,10 @@ public final class RedisCeilings implements Ceilings {
     }
 
     @Override
-    public List<Ceiling> learned(LimitPolicy policy) {
+    public @Nullable List<Ceiling> learned(LimitPolicy policy) {
         @SuppressWarnings("unchecked") // learned.lua returns texts
         var reply = (@Nullable List<byte[]>) link.run(LEARNED, ScriptOutputType.MULTI, key(policy));
-        if (reply == null) return List.of();
+        if (reply == null) return null;
         var ceilings = new ArrayList<Ceiling>();
         for (int i = 0; i + 1 < reply.size(); i += 2) {
             var value = text(reply.get(i + 1));

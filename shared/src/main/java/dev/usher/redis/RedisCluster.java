@@ -57,7 +57,7 @@ final class RedisCluster implements Servers {
             return new Reply.Unasked();
         }
         var reply = server(master).run(call, until);
-        var elsewhere = reply instanceof Reply.Declined declined ? SlotMap.movedTo(declined) : null;
+        var elsewhere = reply instanceof Reply.Declined declined ? SlotMap.movedTo(declined, master) : null;
         if (elsewhere != null) {
             move(slot, elsewhere);
             reply = server(elsewhere).run(call, until);

@@ -102,7 +102,9 @@ public final class RedisLimiter implements Limiter {
 
     private Admission decide(Ask ask, boolean peek) {
         boolean sampled = !peek && ThreadLocalRandom.current().nextInt(Top.SAMPLED) == 0;
-        var script = new CheckScript(ask, scopes(ask), regions, sampled);
+        var scopes = scopes(ask);
+        if (scopes.isEmpty()) return concerningNobody(ask);
+        var script = new CheckScript(ask, scopes, regions, sampled);
         var reply = link.run(Call.ofGroup(
                 CheckScript.SHARED_KEYS,
                 CheckScript.SCRIPT,
@@ -121,6 +123,12 @@ public final class RedisLimiter implements Limiter {
             books.square(late.thenApply(packed -> script.admission((byte[]) packed)), charge);
         else if (charge != null) books.owe(charge);
         return admission;
+    }
+
+    /** No rule is about it: there is nothing to count, and nothing to ask Redis. */
+    private Admission concerningNobody(Ask ask) {
+        var charge = new Charge(ask.policy(), Charge.newId(), List.of(), ask.cost(), clock.instant(), false);
+        return new Admission.Admitted(charge, List.of(), false);
     }
 
     @Override
@@ -146,8 +154,11 @@ public final class RedisLimiter implements Limiter {
     }
 
     private void steer(Ask ask, int what, long value, Duration until) {
+        var scopes = scopes(ask);
+        if (scopes.isEmpty() || !until.isPositive()) return;
         var arguments = steering(scriptClockMs.getAsLong(), what, value, until);
-        link.run(STEER, ScriptOutputType.INTEGER, new String[] {key(ask)}, arguments);
+        var key = scopes.getFirst().key(ask.policy());
+        link.run(STEER, ScriptOutputType.INTEGER, new String[] {key}, arguments);
     }
 
     private static byte[] steering(long nowMs, int what, long value, Duration until) {
@@ -155,7 +166,7 @@ public final class RedisLimiter implements Limiter {
                 .u48(nowMs)
                 .u8(what)
                 .u32(value)
-                .u48(until.toMillis())
+                .u48(Math.max(1, until.toMillis()))
                 .bytes();
     }
 
@@ -175,9 +186,10 @@ public final class RedisLimiter implements Limiter {
         int from = 0;
         for (var scope : scopes(ask)) {
             var arguments = Packed.writing(6).u48(scriptClockMs.getAsLong());
+            var key = scope.key(ask.policy());
             @SuppressWarnings("unchecked") // explain.lua returns whole numbers
-            var reply = (@Nullable List<Long>) link.run(
-                    EXPLAIN, ScriptOutputType.MULTI, new String[] {scope.key(ask.policy())}, arguments.bytes());
+            var reply = (@Nullable List<Long>)
+                    link.run(EXPLAIN, ScriptOutputType.MULTI, new String[] {key, key + ",tickets"}, arguments.bytes());
             if (reply == null) return fallback.explain(ask);
             int to = from + scope.windows().size();
             explanations.add(explanation(scope, readings.subList(from, to), reply));
@@ -202,9 +214,5 @@ public final class RedisLimiter implements Limiter {
 
     private List<Scope> scopes(Ask ask) {
         return Scope.of(ask, calendar, clock.instant());
-    }
-
-    private String key(Ask ask) {
-        return scopes(ask).getFirst().key(ask.policy());
     }
 }

@@ -27,16 +27,11 @@ public final class RedisPart implements OwnPart {
     }
 
     @Override
-    public String kind() {
-        return "";
-    }
-
-    @Override
     public Sample look(Instant now) {
         long began = System.nanoTime();
         var reply = link.run(LOOK, ScriptOutputType.INTEGER, new String[] {RedisObservers.KEY});
         var took = Duration.ofNanos(System.nanoTime() - began);
         if (reply == null) return Sample.bad(now, "unreachable", took);
-        return took.compareTo(SLOW) > 0 ? Sample.poor(now, "slow", took) : Sample.good(now, took);
+        return Sample.answered(now, took, SLOW);
     }
 }

@@ -52,8 +52,11 @@ public final class RedisPenalties implements Penalties {
 
     @Override
     public boolean lift(String policy, Party party) {
-        if (!note(policy, party).drop()) return false;
+        var note = note(policy, party);
+        if (note.get() == null) return false;
+        // The limits first: whoever fails in between can lift it again.
         RedisLimiter.scale(link, scope(policy, party), NEUTRAL, Duration.ofMillis(1));
+        note.drop();
         return true;
     }
 

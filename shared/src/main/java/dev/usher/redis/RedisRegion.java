@@ -21,7 +21,12 @@ public final class RedisRegion implements RegionStore {
 
     private static final LuaScript DRAIN = LuaScript.load("drain");
     private static final LuaScript MERGE = LuaScript.load("layout", "usage", "regions", "merge");
+    private static final LuaScript WALK = LuaScript.load("walk");
     private static final LuaScript SWEEP = LuaScript.load("layout", "usage", "regions", "sweep");
+
+    /** How keys of scopes go on after the policy; what is watched and refunded has another sign there. */
+    private static final String SCOPES = "[:/]*";
+
     private static final int COMPLETE = 1;
     private static final int ESCROW = 1;
     private static final int NONE = 0;
@@ -67,7 +72,7 @@ public final class RedisRegion implements RegionStore {
         int prefix = link.prefix().length();
         var parcels = new ArrayList<Parcel>();
         for (int i = from; i + 1 < reply.size(); i += 2) {
-            var key = new String(reply.get(i), StandardCharsets.UTF_8);
+            var key = text(reply.get(i));
             if (!key.isEmpty()) parcels.add(PackedBlock.read(key.substring(prefix), reply.get(i + 1)));
         }
         return parcels;
@@ -98,16 +103,21 @@ public final class RedisRegion implements RegionStore {
 
     @Override
     public @Nullable Swept sweep(String policy, String cursor) {
-        var arguments = Packed.writing(10).u48(scriptClockMs.getAsLong()).u32(STEP_KEYS);
-        var reply = list(
-                SWEEP,
+        var found = list(
+                WALK,
                 new String[] {PackedBlock.peersKey(policy)},
                 utf8(cursor),
-                utf8(link.prefix() + "rl:{" + policy + "}*"),
-                utf8(regions.own()),
-                arguments.bytes());
-        if (reply == null) return null;
-        return new Swept(new String(reply.getFirst(), StandardCharsets.UTF_8), parcels(reply, 1));
+                utf8(link.prefix() + "rl:{" + policy + "}" + SCOPES),
+                utf8(Integer.toString(STEP_KEYS)));
+        if (found == null) return null;
+        var next = text(found.getFirst());
+        if (found.size() == 1) return new Swept(next, List.of());
+        int prefix = link.prefix().length();
+        var keys =
+                found.stream().skip(1).map(key -> text(key).substring(prefix)).toArray(String[]::new);
+        var now = Packed.writing(6).u48(scriptClockMs.getAsLong());
+        var told = list(SWEEP, keys, utf8(regions.own()), now.bytes());
+        return told == null ? null : new Swept(next, parcels(told, 0));
     }
 
     @SuppressWarnings("unchecked") // these scripts return lists of strings
@@ -115,6 +125,10 @@ public final class RedisRegion implements RegionStore {
         var reply = (@Nullable List<Object>) link.run(script, ScriptOutputType.MULTI, keys, arguments);
         if (reply == null) return null;
         return reply.stream().map(each -> (byte[]) Objects.requireNonNull(each)).toList();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static byte[] utf8(String text) {

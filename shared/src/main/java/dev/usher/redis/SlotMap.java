@@ -40,14 +40,23 @@ record SlotMap(List<@Nullable String> masters, Set<String> servers) {
 
     private static String server(List<?> parts, String asked) {
         var host = parts.get(0) instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
-        if (host.isEmpty() || host.equals("?")) host = asked.substring(0, asked.lastIndexOf(':'));
-        return host + ":" + parts.get(1);
+        return named(host, asked) + ":" + parts.get(1);
     }
 
-    /** Where a slot has moved to by this error; null when it says something else. */
-    static @Nullable String movedTo(Reply.Declined declined) {
+    private static String named(String host, String asked) {
+        return host.isEmpty() || host.equals("?") ? asked.substring(0, asked.lastIndexOf(':')) : host;
+    }
+
+    /**
+     * Where a slot has moved to by this error; null when it says something else.
+     *
+     * @param asked whose error it is: a server that does not know the other's name says that it is its own
+     */
+    static @Nullable String movedTo(Reply.Declined declined, String asked) {
         var words = declined.error().split(" ", -1);
-        return words[0].equals("MOVED") && words.length >= MOVED_WORDS ? words[2] : null;
+        if (!words[0].equals("MOVED") || words.length < MOVED_WORDS) return null;
+        int colon = words[2].lastIndexOf(':');
+        return colon < 0 ? null : named(words[2].substring(0, colon), asked) + words[2].substring(colon);
     }
 
     @Nullable

@@ -95,7 +95,10 @@ public final class RegionSync {
 
     private void tick(Topic topic, boolean repair) {
         var drained = home.drain(topic.policy.name());
-        if (drained == null) return;
+        if (drained == null) {
+            topic.lines.values().forEach(Line::repair); // what was taken out may be lost with the answer
+            return;
+        }
         topic.last = drained;
         for (var line : topic.lines.values()) {
             line.add(drained.parcels());
@@ -143,6 +146,7 @@ public final class RegionSync {
             if (wanting.isEmpty()) return;
             wanting.values().forEach(Line::startWalk);
             walk = new Walk("0", wanting);
+            topic.walk = walk;
         }
         var swept = home.sweep(topic.policy.name(), walk.cursor());
         boolean done = swept == null || swept.cursor().equals("0");

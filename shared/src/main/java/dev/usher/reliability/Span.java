@@ -2,35 +2,30 @@ package dev.usher.reliability;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
-/** How much time one set of figures covers. */
+/** How much time one set of figures, or one count of uptime, covers. */
 public enum Span {
-    MINUTE(Duration.ofMinutes(1), Duration.ofDays(2)),
-    HOUR(Duration.ofHours(1), Duration.ofDays(400));
+    MINUTE(Duration.ofMinutes(1)),
+    HOUR(Duration.ofHours(1)),
+    DAY(Duration.ofDays(1));
 
     private final Duration length;
-    private final Duration kept;
 
-    Span(Duration length, Duration kept) {
+    Span(Duration length) {
         this.length = length;
-        this.kept = kept;
     }
 
     public Duration length() {
         return length;
     }
 
-    /** How long figures are kept, counted from their start. */
-    public Duration kept() {
-        return kept;
-    }
-
-    /** The start of the span that an instant lies in; spans begin at whole minutes and hours of UTC. */
+    /** The start of the span that an instant lies in; spans begin at whole minutes, hours and days of UTC. */
     public Instant start(Instant at) {
         return Instant.ofEpochMilli(Math.floorDiv(at.toEpochMilli(), length.toMillis()) * length.toMillis());
     }
 
     public String label() {
-        return this == MINUTE ? "minute" : "hour";
+        return name().toLowerCase(Locale.ROOT);
     }
 }

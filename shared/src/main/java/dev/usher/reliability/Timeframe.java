@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** How far back a question reaches: so many minutes or hours, the one that has just begun included. */
+/** How far back a question reaches: so many minutes, hours or days, the one that has just begun included. */
 public enum Timeframe {
     HOUR("1h", Span.MINUTE, 60),
     DAY("24h", Span.HOUR, 24),
-    WEEK("7d", Span.HOUR, 168);
+    WEEK("7d", Span.HOUR, 168),
+    MONTH("30d", Span.DAY, 30),
+    QUARTER("90d", Span.DAY, 90);
 
-    /** As they are written in a query. */
+    /** As they are written in a query; longer ones are only answered. */
     public static final List<String> LABELS = List.of("1h", "24h", "7d");
 
     private final String label;
@@ -25,7 +27,7 @@ public enum Timeframe {
 
     /** @throws IllegalArgumentException for anything but one of {@link #LABELS} */
     public static Timeframe of(String label) {
-        for (var timeframe : values()) if (timeframe.label.equals(label)) return timeframe;
+        for (var timeframe : values()) if (timeframe.label.equals(label) && LABELS.contains(label)) return timeframe;
         throw new IllegalArgumentException("no such timeframe: " + label);
     }
 
@@ -41,5 +43,10 @@ public enum Timeframe {
     public Instant from(Instant now) {
         Duration before = span.length().multipliedBy(spans - 1L);
         return span.start(now).minus(before);
+    }
+
+    /** Whole minutes of it that have begun. */
+    public long minutes(Instant now) {
+        return Duration.between(from(now), now).toMinutes() + 1;
     }
 }

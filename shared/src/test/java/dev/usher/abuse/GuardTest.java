@@ -1,12 +1,24 @@
 package dev.usher.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
 import dev.usher.config.AbusePolicy.Step;
+import dev.usher.config.ConfigReader;
+import dev.usher.incident.Symptom;
+import dev.usher.limit.Ask;
+import dev.usher.limit.LocalLimiter;
+import dev.usher.telemetry.JsonLog;
+import dev.usher.testing.FakeClock;
+import dev.usher.testing.InMemoryWatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +47,31 @@ final class GuardTest {
         var fourth = Objects.requireNonNull(Penalty.next(third, STEPS, "four", later));
         assertThat(List.of(third.level(), fourth.level())).containsExactly(3, 3);
         assertThat(fourth.holds(later.plus(Duration.ofHours(2)))).isFalse();
+    }
+
+    @Test
+    void anAlertIsRaisedAndToldThoughNobodyCanBeHeld() {
+        var clock = new FakeClock();
+        var watch = new InMemoryWatch();
+        var told = new ArrayList<Symptom>();
+        Trails trails = (policy, slice, more) -> {
+            var seen = new HashMap<Party, Trail>();
+            more.parties().forEach((party, step) -> seen.put(party, new Trail(step.calls(), 0, null, step.denied())));
+            return new Trails.Seen(seen, Map.of());
+        };
+        var guard = new Guard(
+                new AbusePolicy(60, 1000, 3, STEPS),
+                new Guard.Parts(trails, watch, Penalties.NONE, told::add),
+                JsonLog.off(),
+                clock);
+        var policy = ConfigReader.limit("shop", "{ queue: 0, minute: 1 }");
+        var limiter = new LocalLimiter(clock, Calendar.PLAIN, false);
+        for (int i = 0; i < 9; i++) guard.note(Ask.of(policy, "loop"), limiter.check(Ask.of(policy, "loop")));
+
+        assertThatThrownBy(guard::flush).isInstanceOf(WatchUnavailable.class);
+        assertThat(watch.alerts).singleElement().satisfies(alert -> assertThat(alert.level())
+                .isZero());
+        assertThat(told).extracting(Symptom::subject).containsExactly("limit:shop");
     }
 
     @Test

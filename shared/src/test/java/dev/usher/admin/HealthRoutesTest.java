@@ -9,10 +9,10 @@ import dev.usher.health.Condition;
 import dev.usher.health.Judgement;
 import dev.usher.health.Page;
 import dev.usher.health.Standing;
-import dev.usher.health.Tier;
 import dev.usher.health.Traffic;
 import dev.usher.health.Uptime;
 import dev.usher.reliability.Histogram;
+import dev.usher.reliability.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,7 +144,7 @@ final class HealthRoutesTest {
     @Test
     void uptimeIsOfKnownMinutesAndTheRestIsSaid() {
         var now = world.clock.instant();
-        var start = Tier.HOUR.start(now);
+        var start = Span.HOUR.start(now);
         for (int i = 0; i < 10; i++) {
             var minute = start.minus(Duration.ofMinutes(10)).plus(Duration.ofMinutes(i));
             world.health.count(
@@ -174,7 +174,7 @@ final class HealthRoutesTest {
 
     @Test
     void aPercentageIsNoLessThanItIs() {
-        var start = Tier.HOUR.start(world.clock.instant()).minus(Duration.ofHours(2));
+        var start = Span.HOUR.start(world.clock.instant()).minus(Duration.ofHours(2));
         for (int i = 0; i < 100; i++)
             world.health.count(
                     "service:shop",

@@ -109,6 +109,17 @@ final class LimitRoutesTest {
     }
 
     @Test
+    void listsTheLatestAlertsWhenThereAreMoreThanAnAnswerHolds() {
+        var now = world.clock.instant();
+        for (int i = 0; i < 1001; i++)
+            world.watch.raise(
+                    new Alert("id-" + i, now.plusSeconds(i), "api", Pattern.SUBJECTS, "192.0.2.7", "many", 0));
+        var items = json(world.get("otto", "/admin/alerts")).path("items");
+        assertThat(items).hasSize(1000);
+        assertThat(items.path(0).path("alert").asText()).isEqualTo("id-1000");
+    }
+
+    @Test
     void namesEveryMistakeOfAProposedPolicy() {
         var response = world.post("otto", "/admin/limits/api/what-if", "{ minute: 0, hours: 5, mode: '${HOME}' }");
         assertThat(response.status()).isEqualTo(400);

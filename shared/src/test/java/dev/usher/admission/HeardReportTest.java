@@ -2,7 +2,17 @@ package dev.usher.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.calendar.Calendar;
+import dev.usher.config.ConfigReader;
+import dev.usher.config.Priority;
+import dev.usher.limit.Ask;
+import dev.usher.limit.LocalCeilings;
+import dev.usher.limit.LocalLimiter;
+import dev.usher.signal.Budget;
+import dev.usher.signal.Signal;
+import dev.usher.telemetry.JsonLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +52,43 @@ final class HeardReportTest {
         world.clock.advance(Duration.ofSeconds(20));
         assertThat(world.check("mail", "{\"peek\":true}", 200).path("remaining").asLong())
                 .isEqualTo(10);
+    }
+
+    @Test
+    void aBudgetThatIsNewAgainAlreadyChangesNothing() {
+        world.report("{\"status\":200,\"headers\":{\"x-ratelimit-remaining\":\"5\",\"x-ratelimit-reset\":\"20\"}}");
+        world.report("{\"status\":200,\"headers\":{\"x-ratelimit-remaining\":\"2\",\"x-ratelimit-reset\":\"0\"}}");
+        assertThat(world.check("mail", "{\"peek\":true}", 200).path("remaining").asLong())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void aWindowLongerThanAnybodysIsBelievedForAMonth() {
+        world.report(
+                "{\"status\":200,\"headers\":{\"ratelimit-policy\":\"\\\"m\\\";q=8;w=999999999999999\",\"ratelimit\":\"\\\"m\\\";r=0\"}}");
+        world.post("mail", "check", "{}", 429);
+        world.clock.advance(Duration.ofDays(31));
+        world.check("mail", "{}", 200);
+    }
+
+    @Test
+    void whatIsLeftCountsThoughWhoHeardItLeavesMoreForOthers() {
+        var limiter = new LocalLimiter(world.clock, Calendar.PLAIN, false);
+        var policy = ConfigReader.limit("lanes", "{ minute: 10, reserve: { low: 50 } }");
+        var budgets = new Signal.Budgets(List.of(new Budget(
+                "all", Budget.REQUESTS, 7L, null, null, world.clock.instant().plusSeconds(30))));
+        new Heeding(limiter, new LocalCeilings(), JsonLog.off())
+                .heed(Ask.of(policy, "lanes").priority(Priority.LOW), budgets, world.clock.instant());
+        assertThat(limiter.peek(Ask.of(policy, "lanes")).readings().getFirst().remaining())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void anAnswerWithoutABodyIsReadToo() {
+        assertThat(world.report("{\"status\":429,\"headers\":{},\"body\":\"\"}")
+                        .path("heard")
+                        .asText())
+                .isEqualTo("slow-down");
     }
 
     @Test

@@ -206,6 +206,20 @@ final class LimitsEndpointTest {
     }
 
     @Test
+    void aChargeIsGoodWhoeverItIsOf() {
+        for (var odd : List.of("\\u0001", "\\ud800", "\\\"")) {
+            var text = odd.repeat(256);
+            var who = "{\"subject\":\"%s\",\"client\":\"%s\",\"address\":\"%s\",\"operation\":\"%s\",\"tier\":\"%s\"}"
+                    .formatted(text, text, text, text, text);
+            var charge = world.check("mail", who, 200).path("charge").asText();
+            assertThat(LimitsWorld.document(world.post("mail", "refund", "{\"charge\":\"" + charge + "\"}", 200))
+                            .path("refunded")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void explainsEveryWindowAndWhatDenies() {
         world.check("api", "{\"client\":\"c1\",\"tier\":\"pro\",\"operation\":\"photo.upload\"}", 200);
 

@@ -63,6 +63,21 @@ final class SharedBreakersTest {
     }
 
     @Test
+    void aBoardThatIsDueIsReadWhileSomethingElseIsAskedUnlessTheBreakerWasOpen() throws InterruptedException {
+        call(a, GOOD);
+        assertThat(a.look(ID)).as("it was read just now").isFalse();
+        waitForTheBoard();
+        assertThat(a.look(ID)).isTrue();
+        while (a.look(ID)) Thread.sleep(1);
+        int reads = store.reads;
+        assertThat(ask(a)).isInstanceOf(Permit.class);
+        assertThat(store.reads).isEqualTo(reads);
+        open();
+        waitForTheBoard();
+        assertThat(a.look(ID)).as("nothing else is worth asking").isFalse();
+    }
+
+    @Test
     void whatOneLearnsAllKnowWithinTheAgeOfTheBoard() {
         var late = environment("c");
         call(late, GOOD);

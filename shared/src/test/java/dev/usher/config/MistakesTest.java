@@ -93,6 +93,8 @@ class MistakesTest {
             7 |'    limit: { queue: 10 }' | 7 sources.shop.limit: needs a window: burst, second, minute, hour or day
             7 |'    limit: { minute: 1, queue: 100001 }' | 7 sources.shop.limit.queue: must be a whole number, 0 to 100000
             7 |'    limit: { minute: 1, retryAfter: 0s }' | 7 sources.shop.limit.retryAfter: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 1s to 1d
+            7 |'    limit: { rules: [{ name: each, per: client, minute: 1 }] }' | 7 sources.shop.limit: a webhook is counted by its source alone: rules have no operations, and per is empty or subject
+            7 |'    limit: { rules: [{ name: some, operations: [x], minute: 1 }] }' | 7 sources.shop.limit: a webhook is counted by its source alone: rules have no operations, and per is empty or subject
             7 |'    limit: { burst: { limit: 5 } }' | 7 sources.shop.limit.burst.per: is missing
             7 |'    limit: { burst: { limit: 5, per: 2d } }' | 7 sources.shop.limit.burst.per: must be a duration like 500ms, 2s, 5m, 1h or 7d, from 1s to 1d
             7 |'    retry: { attempts: 21, first: 1s }' | 7 sources.shop.retry.attempts: must be a whole number, 1 to 20

@@ -10,6 +10,7 @@ import dev.usher.incident.Symptom;
 import dev.usher.message.Outcome.Failure;
 import dev.usher.outbound.ThirdParty;
 import dev.usher.outbound.ThirdParty.Reply;
+import dev.usher.reliability.Span;
 import dev.usher.testing.FakeClock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -159,7 +160,7 @@ final class RoundTest {
         status = 200;
         minutes(round, 4); // one good one is not enough
         var day = world.store
-                .read("service:shop", Tier.DAY, Tier.DAY.start(FakeClock.START), clock.instant())
+                .read("service:shop", Span.DAY, Span.DAY.start(FakeClock.START), clock.instant())
                 .getFirst()
                 .uptime();
         assertThat(List.of(day.healthy(), day.down(), day.maintenance(), day.unknown()))
@@ -214,7 +215,7 @@ final class RoundTest {
         assertThat(calls.get()).isOne();
         assertThat(world.run(round(config)).busy()).as("the same minute again").isFalse();
         assertThat(calls.get()).as("and not due").isOne();
-        var hours = world.store.read("service:shop", Tier.HOUR, Tier.HOUR.start(clock.instant()), clock.instant());
+        var hours = world.store.read("service:shop", Span.HOUR, Span.HOUR.start(clock.instant()), clock.instant());
         assertThat(hours.getFirst().uptime().healthy()).isOne();
     }
 

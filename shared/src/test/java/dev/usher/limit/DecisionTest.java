@@ -82,6 +82,31 @@ final class DecisionTest {
 
     @ParameterizedTest
     @EnumSource
+    void whoTakesLessToIsAdmittedAsSoonAsAnythingFitsAndNotAMillisecondBefore(Mode mode) {
+        var random = new Random(7);
+        for (int subject = 0, checked = 0; checked < 3_000; subject++) {
+            var policy = policy(
+                    mode,
+                    per(2 + random.nextInt(9), Duration.ofSeconds(10)),
+                    per(2 + random.nextInt(30), Duration.ofSeconds(60)));
+            var ask = Ask.of(policy, "s" + subject).cost(1 + random.nextInt(40)).inPart();
+            for (int i = 0; i < 50; i++) {
+                if (limiter.check(ask) instanceof Admission.Refused refused) {
+                    long at = now.get();
+                    now.set(at + refused.retryAfter().toMillis() - 1);
+                    assertThat(limiter.peek(ask)).isInstanceOf(Admission.Refused.class);
+                    now.incrementAndGet();
+                    assertThat(limiter.peek(ask)).isInstanceOf(Admission.Admitted.class);
+                    now.set(at);
+                    checked++;
+                }
+                now.addAndGet(random.nextInt(4) == 0 ? random.nextInt(20_000) : random.nextInt(50));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void adversarialArrivalsNeverPassTheBoundOfTheWindow(Mode mode) {
         var random = new Random(5);
         for (int subject = 0; subject < 40; subject++) {

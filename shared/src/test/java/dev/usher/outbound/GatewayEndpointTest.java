@@ -10,6 +10,7 @@ import dev.usher.config.Authentication;
 import dev.usher.config.BreakerPolicy;
 import dev.usher.config.Dialect;
 import dev.usher.config.LimitPolicy;
+import dev.usher.config.LimitRule;
 import dev.usher.config.RetryPolicy;
 import dev.usher.config.Secret;
 import dev.usher.config.SecretRef;
@@ -63,8 +64,27 @@ final class GatewayEndpointTest {
                 log);
         var limit = LimitPolicy.of(
                 "shop", LimitPolicy.Mode.SMOOTH, List.of(new Window("minute", 1_000_000, Duration.ofMinutes(1))));
-        var service = new Service(
-                "shop",
+        var few = limit.with(List.of(new LimitRule(
+                "uploads",
+                List.of(),
+                List.of("upload"),
+                limit.rules().getFirst().windows(),
+                false)));
+        var callers = new Callers(ref -> Secret.of("open"), new SecretRef("env", "TOKEN"));
+        var services = Map.of("shop", service("shop", limit), "few", service("few", few));
+        var status = new CallStatus(new InMemoryEvents(), new InMemoryDeliveries(), limiter, services, clock);
+        return new GatewayEndpoint(
+                new Gateway(parts, Map.of(), CallQueue.NONE, new Shapes(name -> null, symptom -> {}, log), clock),
+                status,
+                services,
+                Set.of(),
+                callers,
+                clock);
+    }
+
+    private static Service service(String name, LimitPolicy limit) {
+        return new Service(
+                name,
                 URI.create("https://api.example.com/base"),
                 new Authentication.None(),
                 Duration.ofSeconds(5),
@@ -79,27 +99,21 @@ final class GatewayEndpointTest {
                 Dialect.COMMON,
                 Map.of(),
                 null);
-        var callers = new Callers(ref -> Secret.of("open"), new SecretRef("env", "TOKEN"));
-        var services = Map.of("shop", service);
-        var status = new CallStatus(new InMemoryEvents(), new InMemoryDeliveries(), limiter, services, clock);
-        return new GatewayEndpoint(
-                new Gateway(parts, Map.of(), CallQueue.NONE, new Shapes(name -> null, symptom -> {}, log), clock),
-                status,
-                services,
-                Set.of(),
-                callers,
-                clock);
     }
 
     private Response ask(String path, String query, Map<String, String> headers) {
+        return ask("shop", path, query, headers);
+    }
+
+    private Response ask(String service, String path, String query, Map<String, String> headers) {
         return endpoint.handle(new Request(
                 "GET",
-                "/gateway/shop" + path,
+                "/gateway/" + service + path,
                 query,
                 "https://usher.example.com",
                 "192.0.2.1",
                 Headers.of(headers),
-                Map.of("service", "shop"),
+                Map.of("service", service),
                 Map.of(),
                 Body.EMPTY));
     }
@@ -169,6 +183,17 @@ final class GatewayEndpointTest {
             assertThat(answer.body().text()).contains(header.keySet().iterator().next());
         }
         assertThat(called).isEmpty();
+    }
+
+    @Test
+    void whatNoRuleOfTheLimitConcernsIsNotCalledWithoutLimit() {
+        var answer = ask("few", "/", "", Map.of("usher-operation", "download"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().text()).contains("usher-operation");
+        assertThat(ask("few", "/", "", Map.of()).status()).isEqualTo(400);
+        assertThat(called).isEmpty();
+        assertThat(ask("few", "/", "", Map.of("usher-operation", "upload")).status())
+                .isEqualTo(200);
     }
 
     @Test

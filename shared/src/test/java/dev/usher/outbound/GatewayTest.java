@@ -3,7 +3,13 @@ package dev.usher.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.admission.Heeding;
+import dev.usher.breaker.BreakerId;
+import dev.usher.breaker.Breakers;
 import dev.usher.breaker.LocalBreakers;
+import dev.usher.breaker.Machine;
+import dev.usher.breaker.Phase;
+import dev.usher.breaker.SharedBreakers;
+import dev.usher.breaker.TransitionLog;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.Authentication;
 import dev.usher.config.BreakerPolicy;
@@ -16,6 +22,7 @@ import dev.usher.config.Service;
 import dev.usher.config.Window;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
+import dev.usher.incident.Symptoms;
 import dev.usher.limit.LocalCeilings;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.message.Outcome.Failure;
@@ -23,6 +30,8 @@ import dev.usher.outbound.ThirdParty.Reply;
 import dev.usher.shape.Shapes;
 import dev.usher.telemetry.JsonLog;
 import dev.usher.testing.FakeClock;
+import dev.usher.testing.InMemoryBreakers;
+import dev.usher.testing.InMemoryHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -48,9 +57,9 @@ final class GatewayTest {
     private final List<Duration> timeouts = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    private final Gateway gateway = gateway();
+    private final Gateway gateway = gateway(new LocalBreakers(JsonLog.off(), clock));
 
-    private Gateway gateway() {
+    private Gateway gateway(Breakers breakers) {
         ThirdParty network = (method, url, headers, body, timeout) -> {
             sent.add(headers);
             timeouts.add(timeout);
@@ -67,7 +76,7 @@ final class GatewayTest {
                 new Gateway.Parts(
                         limiter,
                         new Heeding(limiter, new LocalCeilings(), log),
-                        new LocalBreakers(log, clock),
+                        breakers,
                         new Credentials(ref -> Secret.of(KEY), tokens),
                         network,
                         new InMemoryKeeping(),
@@ -264,6 +273,29 @@ final class GatewayTest {
         replies.clear();
         replies.add(answer(200));
         assertThat(call(service, "POST")).as("one of six is left").isInstanceOf(GatewayAnswer.Served.class);
+    }
+
+    @Test
+    void aBreakerThatIsFoundOpenWhileTheLimitIsAskedCostsNoBudgetEither() {
+        var shop = BreakerId.service("shop");
+        var store = new InMemoryBreakers(clock);
+        var transitions = new TransitionLog(new InMemoryHistory(), Symptoms.NOBODY, JsonLog.off());
+        var shared =
+                gateway(new SharedBreakers(store, new LocalBreakers(JsonLog.off(), clock), transitions, "a", clock));
+        var service = service(1, 2);
+        replies.add(answer(200));
+        shared.call(service, outgoing("POST", Map.of()));
+        var open = store.force(shop, Phase.OPEN, new Machine.Force("operator", "a drill", clock.millis() + 60_000));
+        store.show(shop, open.view());
+        clock.advance(SECOND.multipliedBy(2));
+        assertThat(shared.call(service, outgoing("POST", Map.of()))).isInstanceOf(GatewayAnswer.Broken.class);
+        var closed = store.force(shop, Phase.CLOSED, new Machine.Force("operator", "over", clock.millis()));
+        store.show(shop, closed.view());
+        clock.advance(SECOND.multipliedBy(2));
+        assertThat(sent).hasSize(1);
+        assertThat(shared.call(service, outgoing("POST", Map.of())))
+                .as("one of two is left")
+                .isInstanceOf(GatewayAnswer.Served.class);
     }
 
     @Test

@@ -29,6 +29,13 @@ final class RedisCeilingsIT {
         }
     }
 
+    @Test
+    void doesNotSayThatThereAreNoneWhenNobodyKnows() {
+        try (var link = RedisLink.to("redis://127.0.0.1:1", "it")) {
+            assertThat(new RedisCeilings(link).learned(POLICY)).isNull();
+        }
+    }
+
     private static void remembers(Ceilings ceilings) {
         assertThat(ceilings.learned(POLICY)).isEmpty();
         var minute = new Ceiling(Duration.ofMinutes(1), 8, NOW);

@@ -1,6 +1,7 @@
 package dev.usher.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.abuse.Alert;
 import dev.usher.abuse.Guard;
@@ -8,6 +9,7 @@ import dev.usher.abuse.Party;
 import dev.usher.abuse.Pattern;
 import dev.usher.abuse.RecordedLimiter;
 import dev.usher.abuse.Recorder;
+import dev.usher.abuse.WatchUnavailable;
 import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
 import dev.usher.config.AbusePolicy.Step;
@@ -158,6 +160,23 @@ final class RedisGuardIT {
         assertThat(penalties.of("stubborn", party)).isNull();
         clock.advance(Duration.ofSeconds(1));
         assertThat(limitOf(environment, policy)).isEqualTo(20);
+    }
+
+    @Test
+    void whatWasLiftedByHalfCanBeLiftedAgain() throws Exception {
+        var policy = policy("half", 20);
+        var environment = new Environment(RESPONDING);
+        var party = new Party("client", "loop");
+        for (int i = 0; i < 100; i++) environment.ask(policy, "loop", "x");
+        environment.recorder.flush();
+        assertThat(limitOf(environment, policy)).isEqualTo(10);
+
+        redis.say("CONFIG SET maxmemory 1"); // what deletes is done all the same
+        assertThatThrownBy(() -> penalties.lift("half", party)).isInstanceOf(WatchUnavailable.class);
+        redis.say("CONFIG SET maxmemory 0");
+        assertThat(penalties.lift("half", party)).isTrue();
+        while (limitOf(environment, policy) != 20) Thread.sleep(5);
+        assertThat(penalties.of("half", party)).isNull();
     }
 
     private static long limitOf(Environment environment, LimitPolicy policy) {

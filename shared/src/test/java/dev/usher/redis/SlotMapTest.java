@@ -38,11 +38,15 @@ final class SlotMapTest {
 
     @Test
     void readsWhereto() {
-        assertThat(SlotMap.movedTo(new Reply.Declined("MOVED 3999 127.0.0.1:6381")))
-                .isEqualTo("127.0.0.1:6381");
-        assertThat(SlotMap.movedTo(new Reply.Declined("ASK 3999 127.0.0.1:6381")))
-                .isNull();
-        assertThat(SlotMap.movedTo(new Reply.Declined("CLUSTERDOWN Hash slot not served")))
-                .isNull();
+        assertThat(movedTo("MOVED 3999 127.0.0.1:6381")).isEqualTo("127.0.0.1:6381");
+        assertThat(movedTo("MOVED 3999 :6381")).as("to the server's own name").isEqualTo("seed:6381");
+        assertThat(movedTo("MOVED 3999 ?:6381")).isEqualTo("seed:6381");
+        assertThat(movedTo("MOVED 3999 nowhere")).isNull();
+        assertThat(movedTo("ASK 3999 127.0.0.1:6381")).isNull();
+        assertThat(movedTo("CLUSTERDOWN Hash slot not served")).isNull();
+    }
+
+    private static @Nullable String movedTo(String error) {
+        return SlotMap.movedTo(new Reply.Declined(error), "seed:7009");
     }
 }

@@ -14,11 +14,11 @@ import dev.usher.health.QueueDepth;
 import dev.usher.health.Sample;
 import dev.usher.health.Standing;
 import dev.usher.health.Streak;
-import dev.usher.health.Tier;
 import dev.usher.health.Traffic;
 import dev.usher.health.Trial;
 import dev.usher.health.Uptime;
 import dev.usher.reliability.Histogram;
+import dev.usher.reliability.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ public interface HealthStoreContract {
         var subject = subject();
         var random = new Random(7);
         var counted = new ArrayList<Map.Entry<Instant, Uptime>>();
-        var minute = Tier.MINUTE.start(FakeClock.START);
+        var minute = Span.MINUTE.start(FakeClock.START);
         for (int i = 0; i < 60; i++) {
             minute = minute.plus(Duration.ofMinutes(1 + random.nextInt(i % 10 == 0 ? 2000 : 20)));
             var uptime = uptime(random);
@@ -80,18 +80,18 @@ public interface HealthStoreContract {
         }
         health().count(subject, minute.minus(Duration.ofMinutes(1)), uptime(random)); // too late
 
-        for (var tier : Tier.values()) {
-            var from = tier.start(counted.get(10).getKey());
-            var until = tier.start(counted.get(50).getKey());
+        for (var span : Span.values()) {
+            var from = span.start(counted.get(10).getKey());
+            var until = span.start(counted.get(50).getKey());
             var wanted = new java.util.TreeMap<Instant, Uptime>();
             for (var one : counted) {
-                var start = tier.start(one.getKey());
+                var start = span.start(one.getKey());
                 if (!start.isBefore(from) && !start.isAfter(until)) wanted.merge(start, one.getValue(), Uptime::plus);
             }
             var parts = new ArrayList<Part>();
             wanted.forEach((start, uptime) -> parts.add(new Part(start, uptime)));
-            assertThat(health().read(subject, tier, from, until))
-                    .as(tier.label())
+            assertThat(health().read(subject, span, from, until))
+                    .as(span.label())
                     .isEqualTo(parts);
         }
     }
@@ -106,9 +106,9 @@ public interface HealthStoreContract {
                 running.add(threads.submit(() -> health().count(subject, FakeClock.START, uptime)));
             for (var one : running) one.get();
         }
-        for (var tier : Tier.values())
-            assertThat(health().read(subject, tier, tier.start(FakeClock.START), FakeClock.START))
-                    .containsExactly(new Part(tier.start(FakeClock.START), uptime));
+        for (var span : Span.values())
+            assertThat(health().read(subject, span, span.start(FakeClock.START), FakeClock.START))
+                    .containsExactly(new Part(span.start(FakeClock.START), uptime));
     }
 
     @Test

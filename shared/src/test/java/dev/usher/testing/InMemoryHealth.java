@@ -4,9 +4,9 @@ import dev.usher.config.Maintenance;
 import dev.usher.health.HealthStore;
 import dev.usher.health.QueueDepth;
 import dev.usher.health.Standing;
-import dev.usher.health.Tier;
 import dev.usher.health.Uptime;
 import dev.usher.message.StoreUnavailable;
+import dev.usher.reliability.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,19 +106,19 @@ public final class InMemoryHealth implements HealthStore {
     @Override
     public synchronized void count(String subject, Instant minute, Uptime uptime) {
         reach();
-        for (var tier : Tier.values()) {
-            var parts = counted.computeIfAbsent(tier + subject, absent -> new TreeMap<>());
-            var start = tier.start(minute);
+        for (var span : Span.values()) {
+            var parts = counted.computeIfAbsent(span + subject, absent -> new TreeMap<>());
+            var start = span.start(minute);
             var known = parts.getOrDefault(start, new Counted(Instant.MIN, Uptime.NONE));
             if (known.last.isBefore(minute)) parts.put(start, new Counted(minute, known.uptime.plus(uptime)));
         }
     }
 
     @Override
-    public synchronized List<Part> read(String subject, Tier tier, Instant from, Instant to) {
+    public synchronized List<Part> read(String subject, Span span, Instant from, Instant to) {
         reach();
         var parts = new ArrayList<Part>();
-        counted.getOrDefault(tier + subject, new TreeMap<>())
+        counted.getOrDefault(span + subject, new TreeMap<>())
                 .subMap(from, true, to, true)
                 .forEach((start, one) -> parts.add(new Part(start, one.uptime)));
         return parts;

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each dependency away alone, in every way it can be, under load: nothing that was answered 2xx is lost, and nobody hears of the inside. */
+/** Each dependency away alone (the tests, each on a host of its own, mostly wait: they do so together), in every way it can be, under load: nothing that was answered 2xx is lost, and nobody hears of the inside. */
 class DependencyOutageIT {
     /** Longer than the intake ever takes over one request: its function's timeout. */
     private static final Duration BOUND = Duration.ofSeconds(10);
@@ -25,6 +27,7 @@ class DependencyOutageIT {
     Path folder;
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void withoutRedisTheIntakeDecidesAloneAndAnswersAsBefore() throws Exception {
         try (var outage = Outage.with(Map.of("USHER_REDIS_URL", ""));
                 var tight = new Provider("tight")) {
@@ -69,6 +72,7 @@ class DependencyOutageIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void withoutSqsTheIntakeAcceptsAndTheSweeperQueuesLater() throws Exception {
         var parts = TestHost.onlyQueues();
         try (var proxy = FaultyProxy.before(parts.queues());
@@ -91,6 +95,7 @@ class DependencyOutageIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void withoutDynamoTheProviderIsToldToSendAgainAndNothingAcceptedIsLost() throws Exception {
         var parts = TestHost.onlyDynamo();
         try (var proxy = FaultyProxy.before(parts.dynamo());
@@ -114,6 +119,7 @@ class DependencyOutageIT {
 
     /** Events come in all the same; only what becomes of them can't be recorded. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatCouldNotBeRecordedForAShortTimeIsDeliveredSecondsLater() throws Exception {
         var parts = TestHost.onlyDynamo();
         try (var proxy = FaultyProxy.before(parts.dynamo());

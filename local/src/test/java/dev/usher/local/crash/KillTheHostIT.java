@@ -8,16 +8,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A host that is killed (SIGKILL) at random moments under load and started again on its data, {@code -Dkills=} times (50). The sender
- * never sends anything twice, so the host alone is responsible for what it answered 2xx. {@code -Dseed=} replays the moments.
+ * Two hosts side by side, each killed (SIGKILL) at random moments under load and started again on its data, {@code -Dkills=} times
+ * (25). The sender never sends anything twice, so the host alone is responsible for what it answered 2xx. {@code -Dseed=} replays the
+ * moments.
  */
 @OwnParts
 class KillTheHostIT {
-    private static final int KILLS = Integer.getInteger("kills", 50);
+    private static final int KILLS = Integer.getInteger("kills", 25);
     private static final int SENDERS = 4;
     private static final Duration PACE = Duration.ofMillis(80);
 
@@ -30,7 +33,8 @@ class KillTheHostIT {
     private final List<Duration> starts = new ArrayList<>();
     private final List<ChildHost> hosts = new ArrayList<>();
 
-    @Test
+    @RepeatedTest(2)
+    @Execution(ExecutionMode.CONCURRENT)
     void whatWasAnswered2xxIsDeliveredUnderOneIdHoweverOftenTheHostIsKilled() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
         var random = new Random(seed);

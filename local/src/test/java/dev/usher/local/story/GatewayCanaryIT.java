@@ -3,15 +3,11 @@ package dev.usher.local.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever goes through the gateway, nothing secret and nothing personal of it is seen where it has no business. */
@@ -31,27 +27,12 @@ class GatewayCanaryIT {
             "development-only-supabase",
             "00cf6d27053e59f88ace9f904724e91249f78e2c1508a3dceb68b088774e3402");
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<HttpResponse<String>> answers = new ArrayList<>();
 
     private HttpResponse<String> call(Stage stage, String line, String body, String... headers)
             throws IOException, InterruptedException {
-        int space = line.indexOf(' ');
-        var request = HttpRequest.newBuilder(stage.url("/gateway/" + line.substring(space + 1)))
-                .timeout(Duration.ofSeconds(40))
-                .header("Authorization", "Bearer gateway-dev-token")
-                .header("X-Guest", PERSONAL.get(2))
-                .method(line.substring(0, space), BodyPublishers.ofString(body));
-        for (int i = 0; i < headers.length; i += 2) request.header(headers[i], headers[i + 1]);
-        return client.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private void behave(Stage stage, String simulator, String json) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(stage.url("/simulators/" + simulator + "/behaviour"))
-                .PUT(BodyPublishers.ofString(json));
-        assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
-                .isEqualTo(200);
+        var all = Stream.concat(Stream.of("X-Guest", PERSONAL.get(2)), Stream.of(headers));
+        return stage.call(line, body, all.toArray(String[]::new));
     }
 
     @Test
@@ -79,7 +60,7 @@ class GatewayCanaryIT {
                         "{\"status\":500,\"times\":1," + answered + "}",
                         "{\"status\":429,\"retryAfter\":\"1\",\"times\":1," + answered + "}",
                         "{\"reset\":true,\"times\":1}")) {
-                    behave(stage, service.getValue(), behaviour);
+                    stage.simulate(service.getValue(), behaviour);
                     var answer = call(
                             stage,
                             "POST " + service.getKey() + target,
@@ -91,7 +72,7 @@ class GatewayCanaryIT {
                     assertThat(answer.headers().map().toString()).doesNotContain(SECRETS);
                     if (answer.statusCode() >= 429) answers.add(answer);
                 }
-            behave(stage, "twilio", "{\"status\":500,\"times\":1," + answered + "}");
+            stage.simulate("twilio", "{\"status\":500,\"times\":1," + answered + "}");
             var queued = Stage.json(
                     call(stage, "POST sms_service" + target, PERSONAL.get(3), "Prefer", "respond-async, wait=0"), 202);
             var id = queued.path("id").asText();
@@ -103,15 +84,7 @@ class GatewayCanaryIT {
             assertThat(answers).hasSizeGreaterThan(20);
             var output = Output.text();
             assertThat(output).as("it is the log that is looked at").contains(id);
-            for (var canary : seenNowhere()) {
-                assertThat(output.contains(canary))
-                        .as("standard output has " + canary)
-                        .isFalse();
-                for (var answer : answers)
-                    assertThat(answer.body() + answer.headers().map())
-                            .as(answer.uri().toString())
-                            .doesNotContain(canary);
-            }
+            CanaryIT.assertAbsent(seenNowhere(), output, answers);
             assertThat(stage.ask("operator", "GET /admin/events/" + id + "/payload", "")
                             .body())
                     .as("an operator may read the body of a queued call, and it is audited")

@@ -3,13 +3,10 @@ package dev.usher.local.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.http.Json;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,24 +21,6 @@ class GatewayStoryIT {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private HttpResponse<String> call(Stage stage, String line, String body, String... headers)
-            throws IOException, InterruptedException {
-        int space = line.indexOf(' ');
-        var request = HttpRequest.newBuilder(stage.url("/gateway/" + line.substring(space + 1)))
-                .timeout(Duration.ofSeconds(40))
-                .header("Authorization", "Bearer gateway-dev-token")
-                .method(line.substring(0, space), BodyPublishers.ofString(body));
-        for (int i = 0; i < headers.length; i += 2) request.header(headers[i], headers[i + 1]);
-        return client.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private void behave(Stage stage, String simulator, String json) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(stage.url("/simulators/" + simulator + "/behaviour"))
-                .PUT(BodyPublishers.ofString(json));
-        assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
-                .isEqualTo(200);
-    }
-
     private static long calls(Stage stage, String simulator) {
         return stage.host().receiver("simulator-" + simulator).count();
     }
@@ -49,25 +28,25 @@ class GatewayStoryIT {
     @Test
     void everyShippedServiceBelievesUs() throws Exception {
         try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
-            var balance = call(stage, "GET stripe_payments/v1/balance", "");
+            var balance = stage.call("GET stripe_payments/v1/balance", "");
             assertThat(Stage.json(balance, 200).path("object").asText()).isEqualTo("balance");
             assertThat(balance.headers().firstValue("usher-attempts")).hasValue("1");
             assertThat(balance.headers().firstValue("request-id")).isPresent();
 
             var email =
                     "{\"from\":\"us@example.com\",\"to\":\"you@example.com\",\"subject\":\"Yes\",\"html\":\"<p>I do</p>\"}";
-            var sent = call(stage, "POST email_service/emails", email, "Content-Type", "application/json");
+            var sent = stage.call("POST email_service/emails", email, "Content-Type", "application/json");
             assertThat(Stage.json(sent, 200).path("id").asText()).isNotEmpty();
 
             var sms = "/2010-04-01/Accounts/ACdevelopment/Messages.json";
-            var texted = call(stage, "POST sms_service" + sms, "To=%2B15005550006&Body=Yes", "Content-Type", FORM);
+            var texted = stage.call("POST sms_service" + sms, "To=%2B15005550006&Body=Yes", "Content-Type", FORM);
             assertThat(Stage.json(texted, 201).path("status").asText()).isEqualTo("queued");
 
-            var events = call(stage, "GET google_calendar/calendars/primary/events?maxResults=1", "");
+            var events = stage.call("GET google_calendar/calendars/primary/events?maxResults=1", "");
             assertThat(Stage.json(events, 200).path("items")).hasSize(1);
-            assertThat(call(stage, "GET supabase/auth/v1/health", "").statusCode())
+            assertThat(stage.call("GET supabase/auth/v1/health", "").statusCode())
                     .isEqualTo(200);
-            assertThat(Stage.json(call(stage, "GET supplier_directory/suppliers", ""), 200)
+            assertThat(Stage.json(stage.call("GET supplier_directory/suppliers", ""), 200)
                             .path("suppliers"))
                     .hasSize(1);
         }
@@ -77,30 +56,28 @@ class GatewayStoryIT {
     void whoWantsItGetsAnswersInOneShapeAndAChangeIsSeen() throws Exception {
         try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
             String[] normal = {"Content-Type", FORM, "Usher-Shape", "normal"};
-            var intent = call(stage, "POST stripe_payments/v1/payment_intents", "amount=2000&currency=gbp", normal);
+            var intent = stage.call("POST stripe_payments/v1/payment_intents", "amount=2000&currency=gbp", normal);
             assertThat(intent.headers().firstValue("usher-shape")).hasValue("normal; version=\"2026-01-01\"");
             var payment = Stage.json(intent, 200);
             assertThat(payment.path("currency").asText()).isEqualTo("GBP");
             assertThat(payment.path("provider").asText()).isEqualTo("stripe");
             var sms = "/2010-04-01/Accounts/ACdevelopment/Messages.json";
-            var texted = call(stage, "POST sms_service" + sms, "To=%2B15005550006&Body=Yes", normal);
+            var texted = stage.call("POST sms_service" + sms, "To=%2B15005550006&Body=Yes", normal);
             assertThat(Stage.json(texted, 201).path("channel").asText()).isEqualTo("sms");
-            var events = call(stage, "GET google_calendar/calendars/primary/events", "", normal);
+            var events = stage.call("GET google_calendar/calendars/primary/events", "", normal);
             assertThat(Stage.json(events, 200).at("/events/0/allDay").isBoolean())
                     .isTrue();
-            var suppliers = call(stage, "GET supplier_directory/suppliers", "", normal);
+            var suppliers = stage.call("GET supplier_directory/suppliers", "", normal);
             assertThat(Stage.json(suppliers, 200).at("/suppliers/0/category").asText())
                     .isEqualTo("florist");
-            var raw = call(stage, "GET supplier_directory/suppliers", "");
+            var raw = stage.call("GET supplier_directory/suppliers", "");
             assertThat(Stage.json(raw, 200).at("/suppliers/0/kind").asText()).isEqualTo("florist");
             assertThat(raw.headers().firstValue("usher-shape")).isEmpty();
 
-            behave(
-                    stage,
-                    "resend",
-                    "{\"status\":201,\"times\":1,\"body\":\"{\\\"uuid\\\":\\\"canary-of-the-body\\\"}\"}");
+            stage.simulate(
+                    "resend", "{\"status\":201,\"times\":1,\"body\":\"{\\\"uuid\\\":\\\"canary-of-the-body\\\"}\"}");
             var email = "{\"from\":\"us@example.com\",\"to\":\"you@example.com\"}";
-            var changed = call(stage, "POST email_service/emails", email, "Usher-Shape", "normal");
+            var changed = stage.call("POST email_service/emails", email, "Usher-Shape", "normal");
             assertThat(changed.headers().firstValue("usher-shape")).hasValue("raw; reason=\"schema-changed\"");
             assertThat(Stage.json(changed, 201).path("uuid").asText()).isEqualTo("canary-of-the-body");
             assertThat(Output.text())
@@ -115,7 +92,7 @@ class GatewayStoryIT {
             String[] binary = {"Content-Type", "application/octet-stream"};
             var upload = "PUT supabase/storage/v1/object/photos/1";
             var large = "\u00ff".repeat(2_200_000); // two bytes each, and in base64 a third more
-            assertThat(call(stage, upload, large, binary).statusCode()).isEqualTo(404);
+            assertThat(stage.call(upload, large, binary).statusCode()).isEqualTo(404);
             assertThat(stage.host()
                             .receiver("simulator-supabase")
                             .requests()
@@ -123,16 +100,14 @@ class GatewayStoryIT {
                             .body()
                             .size())
                     .isEqualTo(4_400_000);
-            assertThat(call(stage, upload, "a".repeat(6_400_000), "Content-Type", "text/plain")
+            assertThat(stage.call(upload, "a".repeat(6_400_000), "Content-Type", "text/plain")
                             .statusCode())
                     .isEqualTo(413);
-            behave(stage, "supabase", "{\"status\":201,\"times\":2,\"body\":\"" + "z".repeat(4 * 1024 * 1024) + "\"}");
-            assertThat(call(stage, "GET supabase/rest/v1/guests", "").body()).hasSize(4 * 1024 * 1024);
-            behave(
-                    stage,
-                    "supabase",
-                    "{\"status\":201,\"times\":2,\"body\":\"" + "z".repeat(4 * 1024 * 1024 + 1) + "\"}");
-            var tooLong = call(stage, "GET supabase/rest/v1/guests", "");
+            stage.simulate("supabase", "{\"status\":201,\"times\":2,\"body\":\"" + "z".repeat(4 * 1024 * 1024) + "\"}");
+            assertThat(stage.call("GET supabase/rest/v1/guests", "").body()).hasSize(4 * 1024 * 1024);
+            stage.simulate(
+                    "supabase", "{\"status\":201,\"times\":2,\"body\":\"" + "z".repeat(4 * 1024 * 1024 + 1) + "\"}");
+            var tooLong = stage.call("GET supabase/rest/v1/guests", "");
             assertThat(Stage.json(tooLong, 502).path("type").asText()).isEqualTo("/problems/service-failed");
         }
     }
@@ -146,9 +121,9 @@ class GatewayStoryIT {
             request.header("Authorization", "Bearer limits-dev-token");
             assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
                     .isEqualTo(401);
-            assertThat(call(stage, "GET paypal/v1/anything", "").statusCode()).isEqualTo(404);
+            assertThat(stage.call("GET paypal/v1/anything", "").statusCode()).isEqualTo(404);
             for (var path : List.of("/v1/../secrets", "/v1/%2e%2E/secrets", "/%2e%2e%2fadmin", "/v1%5c..", "/a%00b"))
-                assertThat(call(stage, "GET stripe_payments" + path, "").statusCode())
+                assertThat(stage.call("GET stripe_payments" + path, "").statusCode())
                         .as(path)
                         .isEqualTo(400);
             assertThat(calls(stage, "stripe")).isZero();
@@ -159,8 +134,7 @@ class GatewayStoryIT {
     void thirdPartiesSeeOurCredentialsAndNothingOfTheCaller() throws Exception {
         try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
             var trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-            var answer = call(
-                    stage,
+            var answer = stage.call(
                     "GET stripe_payments/v1/balance?expand%5B%5D=available",
                     "",
                     "Cookie",
@@ -188,27 +162,27 @@ class GatewayStoryIT {
     @Test
     void whatIsSafeIsTriedAgainAndOnlyThat() throws Exception {
         try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
-            behave(stage, "supabase", "{\"status\":503,\"times\":1}");
-            var read = call(stage, "GET supabase/auth/v1/health", "");
+            stage.simulate("supabase", "{\"status\":503,\"times\":1}");
+            var read = stage.call("GET supabase/auth/v1/health", "");
             assertThat(read.statusCode()).isEqualTo(200);
             assertThat(read.headers().firstValue("usher-attempts")).hasValue("2");
 
-            behave(stage, "stripe", "{\"status\":500,\"times\":1}");
+            stage.simulate("stripe", "{\"status\":500,\"times\":1}");
             var intent = "amount=2000&currency=gbp";
-            var once = call(stage, "POST stripe_payments/v1/payment_intents", intent, "Content-Type", FORM);
+            var once = stage.call("POST stripe_payments/v1/payment_intents", intent, "Content-Type", FORM);
             assertThat(once.statusCode()).isEqualTo(502);
             assertThat(Stage.json(once, 502).path("title").asText())
                     .isEqualTo("The service is temporarily unavailable");
             assertThat(calls(stage, "stripe")).isOne();
 
-            behave(stage, "stripe", "{\"status\":500,\"times\":1}");
+            stage.simulate("stripe", "{\"status\":500,\"times\":1}");
             String[] keyed = {"Content-Type", FORM, "Idempotency-Key", "booking-7"};
-            var twice = Stage.json(call(stage, "POST stripe_payments/v1/payment_intents", intent, keyed), 200);
-            var again = call(stage, "POST stripe_payments/v1/payment_intents", intent, keyed);
+            var twice = Stage.json(stage.call("POST stripe_payments/v1/payment_intents", intent, keyed), 200);
+            var again = stage.call("POST stripe_payments/v1/payment_intents", intent, keyed);
             assertThat(Stage.json(again, 200).path("id")).isEqualTo(twice.path("id"));
             assertThat(again.headers().firstValue("idempotent-replayed")).hasValue("true");
-            var refused = call(
-                    stage, "POST stripe_payments/v1/payment_intents", "amount=no&currency=gbp", "Content-Type", FORM);
+            var refused = stage.call(
+                    "POST stripe_payments/v1/payment_intents", "amount=no&currency=gbp", "Content-Type", FORM);
             assertThat(Stage.json(refused, 400).path("error").path("code").asText())
                     .as("what the caller got wrong is the caller's to know")
                     .isEqualTo("parameter_invalid_integer");
@@ -218,25 +192,25 @@ class GatewayStoryIT {
     @Test
     void aServiceThatIsDownIsLeftAloneAndAnsweredForFromWhatWasKept() throws Exception {
         try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
-            assertThat(call(stage, "GET supabase/rest/v1/guests?id=eq.1", "").statusCode())
+            assertThat(stage.call("GET supabase/rest/v1/guests?id=eq.1", "").statusCode())
                     .isEqualTo(200);
-            behave(stage, "supabase", "{\"status\":503}");
+            stage.simulate("supabase", "{\"status\":503}");
             for (int i = 0; i < 4; i++) {
-                var stale = call(stage, "GET supabase/rest/v1/guests?id=eq.1", "");
+                var stale = stage.call("GET supabase/rest/v1/guests?id=eq.1", "");
                 assertThat(Stage.json(stale, 200).get(0).path("name").asText()).isEqualTo("Guest");
                 assertThat(stale.headers().firstValue("cache-status").orElseThrow())
                         .startsWith("usher; hit; detail=stale-");
                 assertThat(stale.headers().firstValue("age")).isPresent();
             }
             // One environment alone is believed a little later: others could get through.
-            var broken = call(stage, "GET supabase/rest/v1/guests?id=eq.2", "");
+            var broken = stage.call("GET supabase/rest/v1/guests?id=eq.2", "");
             for (int i = 0; i < 50 && broken.statusCode() == 502; i++) {
                 Thread.sleep(100);
-                broken = call(stage, "GET supabase/rest/v1/guests?id=eq.2", "");
+                broken = stage.call("GET supabase/rest/v1/guests?id=eq.2", "");
             }
             assertThat(broken.statusCode()).isEqualTo(503);
             long before = calls(stage, "supabase");
-            assertThat(call(stage, "GET supabase/rest/v1/guests?id=eq.2", "").statusCode())
+            assertThat(stage.call("GET supabase/rest/v1/guests?id=eq.2", "").statusCode())
                     .isEqualTo(503);
             assertThat(broken.headers().firstValue("retry-after")).isPresent();
             assertThat(broken.body()).doesNotContain("breaker", "503 ", "127.0.0.1", "Exception");
@@ -251,13 +225,13 @@ class GatewayStoryIT {
                 var threads = Executors.newFixedThreadPool(8)) {
             var answers = new ArrayList<Future<HttpResponse<String>>>();
             for (int i = 0; i < 8; i++)
-                answers.add(threads.submit(() -> call(stage, "GET supplier_directory/suppliers", "")));
+                answers.add(threads.submit(() -> stage.call("GET supplier_directory/suppliers", "")));
             for (var answer : answers) assertThat(answer.get().statusCode()).isEqualTo(200);
             assertThat(tokens(stage)).isOne();
 
-            assertThat(call(stage, "DELETE supplier_directory/tokens", "").statusCode())
+            assertThat(stage.call("DELETE supplier_directory/tokens", "").statusCode())
                     .isEqualTo(200);
-            assertThat(call(stage, "GET supplier_directory/suppliers", "").statusCode())
+            assertThat(stage.call("GET supplier_directory/suppliers", "").statusCode())
                     .isEqualTo(200);
             assertThat(tokens(stage)).isEqualTo(2);
         }
@@ -272,20 +246,16 @@ class GatewayStoryIT {
     @Test
     void slowDownClosesTheBudgetForAllAndIsNoFailure() throws Exception {
         try (var stage = Stage.open(Stage.SHIPPED, Map.of())) {
-            var busy = call(
-                    stage,
-                    "GET google_calendar/calendars/primary/events?quotaUser=busy",
-                    "",
-                    "Usher-Timeout-Ms",
-                    "900");
+            var busy = stage.call(
+                    "GET google_calendar/calendars/primary/events?quotaUser=busy", "", "Usher-Timeout-Ms", "900");
             assertThat(Stage.json(busy, 429).path("violated-policies").get(0).asText())
                     .isEqualTo("google-calendar");
             assertThat(busy.headers().firstValue("retry-after")).hasValue("1");
-            behave(stage, "twilio", "{\"status\":429,\"retryAfter\":\"120\",\"times\":1}");
+            stage.simulate("twilio", "{\"status\":429,\"retryAfter\":\"120\",\"times\":1}");
             var sms = "sms_service/2010-04-01/Accounts/ACdevelopment/Messages.json";
-            var first = call(stage, "POST " + sms, "To=%2B15005550006", "Content-Type", FORM);
+            var first = stage.call("POST " + sms, "To=%2B15005550006", "Content-Type", FORM);
             assertThat(first.statusCode()).isEqualTo(429);
-            var second = call(stage, "POST " + sms, "To=%2B15005550006", "Content-Type", FORM);
+            var second = stage.call("POST " + sms, "To=%2B15005550006", "Content-Type", FORM);
             assertThat(second.statusCode()).isEqualTo(429);
             assertThat(Integer.parseInt(
                             second.headers().firstValue("retry-after").orElseThrow()))

@@ -301,7 +301,7 @@ class OpenApiIT {
     }
 
     private static void gateway(Conversation talk) throws Exception {
-        simulate(talk, "{\"status\":418}");
+        talk.stage.simulate("stripe", "{\"status\":418}");
         for (var below : List.of("", "/v1/balance")) {
             for (var method : Conversation.METHODS) {
                 talk.ask("gateway", method + " /gateway/third" + below, "", 418); // its own answer, under "default"
@@ -312,7 +312,7 @@ class OpenApiIT {
         }
         queuedCalls(talk);
         talk.ask("gateway", "GET /gateway/tight", "", 418);
-        simulate(talk, "{\"delayMs\":2000}");
+        talk.stage.simulate("stripe", "{\"delayMs\":2000}");
         talk.admin(
                 "POST /admin/circuit-breakers/service:nobody/force", "{\"state\":\"open\",\"reason\":\"drill\"}", 200);
         for (var below : List.of("", "/v1/balance")) {
@@ -342,13 +342,6 @@ class OpenApiIT {
                         .equals("done"));
             }
         talk.ask("gateway", "GET /gateway/requests/event_unknown", "", 404);
-    }
-
-    private static void simulate(Conversation talk, String behaviour) throws Exception {
-        var put = HttpRequest.newBuilder(talk.stage.url("/simulators/stripe/behaviour"))
-                .PUT(BodyPublishers.ofString(behaviour));
-        assertThat(talk.client().send(put.build(), BodyHandlers.ofString()).statusCode())
-                .isEqualTo(200);
     }
 
     /** What worked, asked again of functions that reach no store; and of those that can't even read a token, for what needs none. */

@@ -3,13 +3,6 @@ package dev.usher.local.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +12,12 @@ import org.junit.jupiter.api.Test;
 class QueuedCallsIT {
     private static final String EVENTS = "GET google_calendar/calendars/primary/events?n=";
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    private HttpResponse<String> call(Stage stage, String line, String body, String... headers)
-            throws IOException, InterruptedException {
-        int space = line.indexOf(' ');
-        var request = HttpRequest.newBuilder(stage.url("/gateway/" + line.substring(space + 1)))
-                .timeout(Duration.ofSeconds(40))
-                .header("Authorization", "Bearer gateway-dev-token")
-                .method(line.substring(0, space), BodyPublishers.ofString(body));
-        for (int i = 0; i < headers.length; i += 2) request.header(headers[i], headers[i + 1]);
-        return client.send(request.build(), BodyHandlers.ofString());
-    }
-
     private JsonNode done(Stage stage, String id) throws Exception {
         Eventually.until(id + " is done", () -> {
-            var status = Stage.json(call(stage, "GET requests/" + id, ""), 200);
+            var status = Stage.json(stage.call("GET requests/" + id, ""), 200);
             return status.path("state").asText().equals("done");
         });
-        return Stage.json(call(stage, "GET requests/" + id, ""), 200);
+        return Stage.json(stage.call("GET requests/" + id, ""), 200);
     }
 
     @Test
@@ -47,7 +26,7 @@ class QueuedCallsIT {
             // 10 in a second, and 90 of 100 in a minute for whom nobody calls urgent: what is beyond waits.
             var waiting = new ArrayList<JsonNode>();
             for (int i = 0; i < 60 && waiting.size() < 4; i++) {
-                var answer = call(stage, EVENTS + i, "", "Prefer", "respond-async", "Usher-Deliver-To", "analytics");
+                var answer = stage.call(EVENTS + i, "", "Prefer", "respond-async", "Usher-Deliver-To", "analytics");
                 if (answer.statusCode() == 200) continue;
                 waiting.add(Stage.json(answer, 202));
                 assertThat(answer.headers().firstValue("preference-applied")).hasValue("respond-async");
@@ -82,8 +61,8 @@ class QueuedCallsIT {
             var sms = "POST sms_service/2010-04-01/Accounts/ACdevelopment/Messages.json";
             List<String> form = List.of("Content-Type", "application/x-www-form-urlencoded");
             String[] later = {form.get(0), form.get(1), "Prefer", "respond-async, wait=0"};
-            behave(stage, "twilio", "{\"status\":500,\"times\":1}");
-            var first = Stage.json(call(stage, sms, "To=%2B15005550006&Body=Yes", later), 202);
+            stage.simulate("twilio", "{\"status\":500,\"times\":1}");
+            var first = Stage.json(stage.call(sms, "To=%2B15005550006&Body=Yes", later), 202);
             Eventually.until(
                     "it is given up",
                     () -> status(stage, first).path("state").asText().equals("failed"));
@@ -95,9 +74,9 @@ class QueuedCallsIT {
             assertThat(done(stage, id).at("/answer/status").asInt()).isEqualTo(201);
             assertThat(stage.host().receiver("simulator-twilio").count()).isEqualTo(2);
 
-            behave(stage, "stripe", "{\"status\":503,\"times\":1}");
+            stage.simulate("stripe", "{\"status\":503,\"times\":1}");
             var paid = Stage.json(
-                    call(stage, "POST stripe_payments/v1/payment_intents", "amount=2000&currency=gbp", later), 202);
+                    stage.call("POST stripe_payments/v1/payment_intents", "amount=2000&currency=gbp", later), 202);
             var answer = done(stage, paid.path("id").asText());
             assertThat(answer.at("/answer/body").asText()).contains("\"payment_intent\"");
             var keys = stage.host().receiver("simulator-stripe").requests().stream()
@@ -108,13 +87,6 @@ class QueuedCallsIT {
     }
 
     private JsonNode status(Stage stage, JsonNode queued) throws Exception {
-        return Stage.json(call(stage, "GET requests/" + queued.path("id").asText(), ""), 200);
-    }
-
-    private void behave(Stage stage, String simulator, String json) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(stage.url("/simulators/" + simulator + "/behaviour"))
-                .PUT(BodyPublishers.ofString(json));
-        assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
-                .isEqualTo(200);
+        return Stage.json(stage.call("GET requests/" + queued.path("id").asText(), ""), 200);
     }
 }

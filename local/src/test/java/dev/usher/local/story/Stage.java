@@ -118,10 +118,34 @@ final class Stage implements AutoCloseable {
         return Json.mapper().readTree(response.body());
     }
 
+    /**
+     * Calls a third party as a service of the platform does.
+     *
+     * @param line method, name of the service and path, such as {@code GET stripe_payments/v1/balance}
+     * @param headers names and values in turn
+     */
+    HttpResponse<String> call(String line, String body, String... headers) throws IOException, InterruptedException {
+        int space = line.indexOf(' ');
+        var request = HttpRequest.newBuilder(url("/gateway/" + line.substring(space + 1)))
+                .timeout(Duration.ofSeconds(40))
+                .header("Authorization", "Bearer gateway-dev-token")
+                .method(line.substring(0, space), BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) request.header(headers[i], headers[i + 1]);
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
     /** Says how a receiver behaves from now on. */
     void behave(String receiver, String json) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(url("/receiver/" + receiver + "/behaviour"))
-                .PUT(BodyPublishers.ofString(json));
+        put("/receiver/" + receiver + "/behaviour", json);
+    }
+
+    /** Says how a simulator of a third party behaves from now on. */
+    void simulate(String simulator, String json) throws IOException, InterruptedException {
+        put("/simulators/" + simulator + "/behaviour", json);
+    }
+
+    private void put(String path, String json) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(url(path)).PUT(BodyPublishers.ofString(json));
         assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
                 .isEqualTo(200);
     }
