@@ -206,6 +206,17 @@ class SituationTest {
     }
 
     @Test
+    void aChangeOfAServiceIsOverWhenNobodySeesItAnyMore() {
+        tell("service:pay", "schema-changed", true);
+        pass(30);
+        tell("service:pay", "schema-changed", true);
+        pass(59);
+        assertThat(said()).contains(OPENED).doesNotContain(RESOLVED);
+        pass(30);
+        assertThat(said()).endsWith(RESOLVED);
+    }
+
+    @Test
     void whoIsNotAmongAllThatAreWrongIsWell() {
         take(situation.tellAll("gone", Map.of("service:pay", "", "service:bank", "410"), POLICY, now));
         assertThat(alerts.getLast().incident().wrong()).hasSize(1);
