@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows who asks for what, looks for patterns of abuse whenever an environment writes what it saw, raises an alert for each that is
@@ -138,15 +139,22 @@ public final class Guard {
 
     private void respond(Alert alert, Place place, Party party) {
         if (!parts.alerts.claim(alert)) return;
-        if (party.isEverybody() || !place.enforced) {
-            raise(alert);
-            return;
-        }
-        var why = alert.pattern().label() + ": " + alert.why();
-        var last = parts.penalties.of(place.policy, party);
-        var penalty = Penalty.next(last, policy.response(), why, alert.at());
-        if (penalty != null) parts.penalties.impose(place.policy, party, penalty);
+        boolean spared = party.isEverybody() || !place.enforced;
+        var penalty = spared ? null : imposed(alert, place, party);
         raise(penalty == null ? alert : alert.level(penalty.level()));
+    }
+
+    /** Null when there is none, also when it can't be imposed now: the alert is claimed, so nobody else would raise it. */
+    private @Nullable Penalty imposed(Alert alert, Place place, Party party) {
+        var why = alert.pattern().label() + ": " + alert.why();
+        try {
+            var last = parts.penalties.of(place.policy, party);
+            var penalty = Penalty.next(last, policy.response(), why, alert.at());
+            if (penalty != null) parts.penalties.impose(place.policy, party, penalty);
+            return penalty;
+        } catch (WatchUnavailable outage) {
+            return null;
+        }
     }
 
     private void alarm(Alert alert) {
@@ -162,8 +170,8 @@ public final class Guard {
                         .put("pattern", alert.pattern().label())
                         .put("why", alert.why())
                         .put("level", alert.level()));
-        parts.alerts.raise(alert);
         tell(alert);
+        parts.alerts.raise(alert);
     }
 
     /** Says what was found and of which limit, not of whom: that is in {@code GET /admin/alerts}. */
