@@ -274,7 +274,7 @@ public final class Deliver {
 
     private Map<String, Delivery> originals(Event event) {
         return parts.deliveries.of(event.id()).stream()
-                .filter(delivery -> delivery.id().replay() == 0)
+                .filter(delivery -> delivery.id().replay() == 0 && delivery.isOf(event.receivedAt()))
                 .collect(Collectors.toMap(delivery -> delivery.id().destination(), Function.identity()));
     }
 
