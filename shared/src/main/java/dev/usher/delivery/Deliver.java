@@ -219,7 +219,7 @@ public final class Deliver {
     private void attempt(Wake.Attempt wake, boolean again) {
         var before = parts.deliveries.find(wake.id());
         if (before == null) return;
-        if (again && before.attempts().size() == wake.attempt()) {
+        if (again && isDone(wake, before)) {
             settlement.follow(before);
             return;
         }
@@ -236,6 +236,13 @@ public final class Deliver {
         }
         var claimed = again ? claim(before) : before;
         if (claimed != null) settle(again(claimed));
+    }
+
+    /** Whether this very message was dealt with: by its attempt, or by a death for want of one. Perhaps nothing followed from it yet. */
+    private static boolean isDone(Wake.Attempt wake, Delivery recorded) {
+        int made = recorded.attempts().size();
+        boolean diedInstead = recorded.state() == State.DEAD && !recorded.replayed();
+        return made == wake.attempt() || (diedInstead && made + 1 == wake.attempt());
     }
 
     private void settle(NextAttempt.@Nullable Step step) {
