@@ -120,7 +120,8 @@ public final class Deliver {
             var waited = Duration.between(event.receivedAt(), clock.instant());
             log.note("event taken", Json.object().put("waitMs", waited.toMillis()));
         }
-        Map<String, Delivery> known = another || isOld(event) ? originals(event) : Map.of();
+        boolean mayBeKnown = another || dispatch.queued() || isOld(event);
+        Map<String, Delivery> known = mayBeKnown ? originals(event) : Map.of();
         if (again)
             known.values().stream()
                     .filter(one -> !isWatch(one) && !isClaimed(one))
