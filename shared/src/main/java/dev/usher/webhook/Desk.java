@@ -2,6 +2,7 @@ package dev.usher.webhook;
 
 import dev.usher.config.Secret;
 import dev.usher.config.SecretSource;
+import dev.usher.config.SecretUnavailable;
 import dev.usher.config.Source;
 import dev.usher.handshake.Handshake;
 import dev.usher.handshake.Handshakes;
@@ -44,6 +45,8 @@ final class Desk {
     /** What is kept of the headers, in bytes. The longest are left out, so that none of them costs a signature its place. */
     private static final int KEPT_BYTES = 8 * 1024;
 
+    private static final Verdict MISMATCH = new Verdict.Forged(Verdict.Reason.SIGNATURE_MISMATCH);
+
     private final Source source;
     private final Scheme scheme;
     private final SecretSource secrets;
@@ -68,16 +71,29 @@ final class Desk {
         var verdict = scheme.verify(request, known, now);
         var name = source.handshake();
         boolean forgeable = name != null && Handshakes.of(name).mayHaveSigned(request.body());
-        return forgeable && verdict instanceof Verdict.Genuine
-                ? new Verdict.Forged(Verdict.Reason.SIGNATURE_MISMATCH)
-                : verdict;
+        if (forgeable && verdict instanceof Verdict.Genuine) return MISMATCH;
+        // Perhaps the secret that can't be had made this signature, so the sender must come back.
+        boolean allTried = known.size() == source.secrets().size();
+        return allTried || !verdict.equals(MISMATCH) ? verdict : new Verdict.Unusable("secret-unavailable");
     }
 
-    /** @throws dev.usher.config.SecretUnavailable when one can't be had */
+    /**
+     * Those that can be had: while one is rotated, the other is enough for what it signed.
+     *
+     * @throws SecretUnavailable when none can be had
+     */
     List<Secret> secrets() {
-        var all = new ArrayList<Secret>();
-        for (var ref : source.secrets()) all.add(secrets.get(ref));
-        return all;
+        var known = new ArrayList<Secret>();
+        SecretUnavailable missing = null;
+        for (var ref : source.secrets()) {
+            try {
+                known.add(secrets.get(ref));
+            } catch (SecretUnavailable one) {
+                missing = one;
+            }
+        }
+        if (known.isEmpty() && missing != null) throw missing;
+        return known;
     }
 
     /** The secrets that a handshake is answered with; none when its token is not configured, so that it is refused. */
