@@ -11,6 +11,7 @@ import dev.usher.dynamo.DynamoEvents;
 import dev.usher.dynamo.DynamoReplays;
 import dev.usher.dynamo.DynamoSearch;
 import dev.usher.dynamo.Table;
+import dev.usher.http.Body;
 import dev.usher.message.DeliveryStore;
 import dev.usher.message.EventStore;
 import dev.usher.replay.Replays;
@@ -60,6 +61,30 @@ final class DynamoLogIT {
         @Override
         public EventStore events() {
             return new DynamoEvents(table(), RETENTION);
+        }
+
+        /** Items expire one by one, in any order. */
+        @Test
+        void anEventWhosePartsAreGoneIsGone() {
+            var event = Samples.withBody(Samples.event(), Body.of(new byte[1 << 20]));
+            events().add(event, event.receivedAt());
+
+            Objects.requireNonNull(log).delete("EVENT#" + event.id(), "BODY#" + event.correlationId() + "#2");
+
+            assertThat(events().find(event.id())).isNull();
+        }
+
+        @Test
+        void aDuplicateLeavesNoPartsBehind() {
+            var first = Samples.withBody(Samples.event(), Body.of(new byte[1 << 20]));
+            var second = Samples.withBody(Samples.event().withId(first.id()), first.body());
+            events().add(first, first.receivedAt());
+
+            assertThat(events().add(second, second.receivedAt())).isInstanceOf(EventStore.Stored.Seen.class);
+
+            assertThat(Objects.requireNonNull(log).sortKeys("EVENT#" + first.id()))
+                    .hasSize(5)
+                    .noneMatch(key -> key.contains(second.correlationId()));
         }
     }
 
