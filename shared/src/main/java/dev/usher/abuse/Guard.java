@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows who asks for what, looks for patterns of abuse whenever an environment writes what it saw, raises an alert for each that is

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** Deliveries in the log; {@link DeliveryItem} draws the item. */
 public final class DynamoDeliveries implements DeliveryStore {
     private static final String UNCHANGED = "version = :read";
+
     /** What an earlier event of this id has left behind counts as nothing. */
     private static final String ABSENT = Table.ABSENT + " OR received_ms < :received";
 
