@@ -1,19 +1,23 @@
 package dev.usher.admin;
 
+import dev.usher.delivery.Sent;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.State;
+import dev.usher.outbound.CallEnds;
 import java.util.Set;
 
 /** Deliveries: the list, one with its attempts, the dead letters, and cancelling one. */
 final class DeliveryOperations {
     private final AdminParts parts;
+    private final CallEnds calls;
 
     DeliveryOperations(AdminParts parts) {
         this.parts = parts;
+        this.calls = new CallEnds(parts.stores().events());
     }
 
     Response list(Request request, Caller caller) {
@@ -38,11 +42,12 @@ final class DeliveryOperations {
         return Response.json(200, root);
     }
 
-    /** A worker who is at it wins: then there is nothing to cancel any more. */
+    /** A worker who is at it wins: then there is nothing to cancel any more. Nor is there while a call is made that may be made once. */
     Response cancel(Request request, Caller caller) {
         Ask.bodyAndQuery(request, Set.of("reason"));
         var delivery = delivery(request);
-        if (delivery.state() != State.WAITING && delivery.state() != State.PARKED)
+        boolean calling = delivery.standing().reason().equals(Sent.CALLING);
+        if (calling || (delivery.state() != State.WAITING && delivery.state() != State.PARKED))
             throw Refusal.conflict(
                     "not-cancellable",
                     "only a waiting or parked delivery can be cancelled",
@@ -52,6 +57,9 @@ final class DeliveryOperations {
         if (!parts.stores().deliveries().update(delivery, cancelled))
             throw Refusal.conflict(
                     "changed-meanwhile", "the delivery changed meanwhile; look at it again", Json.object());
+        // Who queued a call is told; the sweeper sees to it that the event gets where it belongs.
+        var event = parts.stores().events().find(cancelled.id().event());
+        if (event != null) calls.failed(cancelled, event, now);
         var root = Json.object();
         Show.delivery(cancelled, caller, root);
         return Response.json(200, root);

@@ -31,6 +31,9 @@ final class LocalBreaker {
     private long untilMs;
     private long adopted;
 
+    /** As a generation is: what comes of a call that was begun in an earlier turn changes nothing any more. */
+    private long turn;
+
     LocalBreaker(String name, BreakerPolicy policy, InstantSource clock) {
         this.policy = policy;
         this.clock = clock;
@@ -59,6 +62,7 @@ final class LocalBreaker {
 
     private long nextWait() {
         long wait = policy.openFor(opens++).toMillis();
+        turn++;
         untilMs = clock.millis() + wait;
         return wait - BEFORE;
     }
@@ -66,7 +70,10 @@ final class LocalBreaker {
     /** @param last what was known of the shared one when it was last heard of */
     synchronized Passage ask(BreakerId id, View last) {
         adopt(last);
-        if (machine.tryAcquirePermission()) return new Passage.Permit(id, policy, last.generation(), Passage.Way.ALONE);
+        if (machine.tryAcquirePermission()) {
+            if (machine.getState() == State.HALF_OPEN) turn++;
+            return new Passage.Permit(id, policy, last.generation(), Passage.Way.ALONE, turn);
+        }
         var now = clock.instant();
         return new Passage.Refused(
                 machine.getState() == State.OPEN ? now.plusMillis(untilMs - now.toEpochMilli()) : now.plus(PROBING));
@@ -82,11 +89,16 @@ final class LocalBreaker {
 
     private void openUntil(long ms) {
         untilMs = ms;
+        turn++;
         machine.transitionToOpenStateFor(Duration.ofMillis(ms - BEFORE - clock.millis()));
     }
 
-    /** What came of a call that this one let pass. True when it opened for that. */
-    synchronized boolean tell(Result result) {
+    /** What came of a call that this one let pass in a turn. True when it opened for that. */
+    synchronized boolean tell(long began, Result result) {
+        return began == turn && tell(result);
+    }
+
+    private boolean tell(Result result) {
         boolean probe = machine.getState() == State.HALF_OPEN;
         switch (result) {
             case Result.Good good -> {
@@ -123,6 +135,7 @@ final class LocalBreaker {
     private void close() {
         successes = 0;
         opens = 0;
+        turn++;
         machine.reset();
         rate.reset();
     }

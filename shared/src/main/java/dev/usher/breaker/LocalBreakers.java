@@ -37,7 +37,7 @@ public final class LocalBreakers implements Breakers {
 
     @Override
     public void tell(Passage.Permit permit, Result result) {
-        if (!breaker(permit.id(), permit.policy()).tell(result)) return;
+        if (!breaker(permit.id(), permit.policy()).tell(permit.turn(), result)) return;
         log.warn(
                 "breaker opened alone",
                 Json.object()

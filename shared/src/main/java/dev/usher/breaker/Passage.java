@@ -9,8 +9,14 @@ public sealed interface Passage {
      * It may; what came of it is to be {@linkplain Breakers#tell told}.
      *
      * @param generation what the breaker was when it was given
+     * @param turn the same of this environment's own breaker, when that decided
      */
-    record Permit(BreakerId id, BreakerPolicy policy, long generation, Way way) implements Passage {}
+    record Permit(BreakerId id, BreakerPolicy policy, long generation, Way way, long turn) implements Passage {
+        /** One that a shared breaker gives. */
+        Permit(BreakerId id, BreakerPolicy policy, long generation, Way way) {
+            this(id, policy, generation, way, 0);
+        }
+    }
 
     /**
      * It may not.

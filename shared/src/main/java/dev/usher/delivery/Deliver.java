@@ -120,7 +120,8 @@ public final class Deliver {
             var waited = Duration.between(event.receivedAt(), clock.instant());
             log.note("event taken", Json.object().put("waitMs", waited.toMillis()));
         }
-        Map<String, Delivery> known = another || isOld(event) ? originals(event) : Map.of();
+        boolean mayBeKnown = another || dispatch.queued() || isOld(event);
+        Map<String, Delivery> known = mayBeKnown ? originals(event) : Map.of();
         if (again)
             known.values().stream()
                     .filter(one -> !isWatch(one) && !isClaimed(one))
@@ -219,7 +220,7 @@ public final class Deliver {
     private void attempt(Wake.Attempt wake, boolean again) {
         var before = parts.deliveries.find(wake.id());
         if (before == null) return;
-        if (again && before.attempts().size() == wake.attempt()) {
+        if (again && isDone(wake, before)) {
             settlement.follow(before);
             return;
         }
@@ -236,6 +237,13 @@ public final class Deliver {
         }
         var claimed = again ? claim(before) : before;
         if (claimed != null) settle(again(claimed));
+    }
+
+    /** Whether this very message was dealt with: by its attempt, or by a death for want of one. Perhaps nothing followed from it yet. */
+    private static boolean isDone(Wake.Attempt wake, Delivery recorded) {
+        int made = recorded.attempts().size();
+        boolean diedInstead = recorded.state() == State.DEAD && !recorded.replayed();
+        return made == wake.attempt() || (diedInstead && made + 1 == wake.attempt());
     }
 
     private void settle(NextAttempt.@Nullable Step step) {
@@ -274,7 +282,7 @@ public final class Deliver {
 
     private Map<String, Delivery> originals(Event event) {
         return parts.deliveries.of(event.id()).stream()
-                .filter(delivery -> delivery.id().replay() == 0)
+                .filter(delivery -> delivery.id().replay() == 0 && delivery.isOf(event.receivedAt()))
                 .collect(Collectors.toMap(delivery -> delivery.id().destination(), Function.identity()));
     }
 

@@ -58,7 +58,11 @@ final class NextAttempt {
         if (parts.board().paused(destination.name()) != null)
             return new Step(before, before.standing(State.PARKED, "destination-paused", now));
         if (before.standing().reason().equals(Sent.CALLING))
-            return new Step(before, told(before.standing(State.DEAD, Sent.UNKNOWN, now), event));
+            return new Step(
+                    before,
+                    parts.sender().isSettled(before, event)
+                            ? before.standing(State.DELIVERED, "", now)
+                            : told(before.standing(State.DEAD, Sent.UNKNOWN, now), event));
         var noted = before;
         if (parts.sender().once(event, destination)) {
             var due = now.plus(destination.timeout()).plus(GRACE);

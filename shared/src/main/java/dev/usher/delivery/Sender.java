@@ -23,6 +23,16 @@ public interface Sender {
     }
 
     /**
+     * Whether whoever got an event has done what is theirs, as is kept elsewhere than in the delivery, whose end was not recorded.
+     *
+     * @param delivery as it is recorded
+     * @throws dev.usher.message.StoreUnavailable as {@link #send}
+     */
+    default boolean isSettled(Delivery delivery, Event event) {
+        return false;
+    }
+
+    /**
      * A delivery is about to be recorded as dead.
      *
      * @throws dev.usher.message.StoreUnavailable as {@link #send}

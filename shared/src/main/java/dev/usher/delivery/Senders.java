@@ -23,6 +23,11 @@ public record Senders(Sender direct, Sender gateway) implements Sender {
         return of(destination).once(event, destination);
     }
 
+    @Override
+    public boolean isSettled(Delivery delivery, Event event) {
+        return gateway.isSettled(delivery, event);
+    }
+
     /** An event of a dead call is told of by who calls; nobody else has anything to tell. */
     @Override
     public void died(Delivery delivery, Event event) {

@@ -12,8 +12,12 @@ import dev.usher.message.State;
 import dev.usher.message.Wake;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The minute's round: queues what is due, releases what was held, and finds events that were stored but never routed, or not to
@@ -28,6 +32,9 @@ public final class Sweep {
 
     /** An event should be routed this long after it was received, unless its queue has a backlog. */
     private static final Duration ROUTED_WITHIN = Duration.ofSeconds(90);
+
+    /** Why a delivery to nowhere waits: the event was never routed. */
+    private static final String STRAY = "stray";
 
     /** Why a delivery to nowhere waits: some of the event's deliveries were recorded, and others not. */
     private static final String HALF_ROUTED = "half-routed";
@@ -46,6 +53,9 @@ public final class Sweep {
 
     /** More messages than this in a queue are a backlog: what is not routed may just wait its turn. */
     private static final long BACKLOG = 100;
+
+    /** Entries handled side by side: one after the other, a full round takes longer than its minute. */
+    private static final int ABREAST = 20;
 
     /** Entries handled in one round; the next round, a minute later, takes the rest. */
     private static final int ROUND = 5000;
@@ -66,11 +76,11 @@ public final class Sweep {
             Agenda agenda) {}
 
     private final Parts parts;
-    private final Map<Priority, Long> backlog = new EnumMap<>(Priority.class);
-    private int queued;
-    private int released;
-    private int strays;
-    private int dead;
+    private final Map<Priority, Long> backlog = new ConcurrentHashMap<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger released = new AtomicInteger();
+    private final AtomicInteger strays = new AtomicInteger();
+    private final AtomicInteger dead = new AtomicInteger();
 
     /** One round; make a new one for the next. */
     public Sweep(Parts parts) {
@@ -79,24 +89,46 @@ public final class Sweep {
 
     /** The usual round. */
     public Report round(Instant now) {
-        parts.agenda.waiting(now, ROUND, entry -> queue(entry, now));
+        abreast(each -> parts.agenda.waiting(now, ROUND, each), (Agenda.Entry entry) -> queue(entry, now));
         release(now);
         findStrays(now);
-        return new Report(queued, released, strays, dead);
+        return report();
     }
 
     /** A round after everything in the queues was lost: queues all that is unfinished. Routing it again does no harm. */
     public Report queuesLost(Instant now) {
         var near = now.plus(Queues.LONGEST_DELAY).plus(LONGEST_GRACE);
-        parts.agenda.waiting(near, Integer.MAX_VALUE, entry -> queueAgain(entry, now));
+        abreast(
+                each -> parts.agenda.waiting(near, Integer.MAX_VALUE, each),
+                (Agenda.Entry entry) -> queueAgain(entry, now));
         release(now);
         var checked = parts.agenda.checkedUntil();
         var from = checked == null ? now.minus(Duration.ofDays(7)) : checked.minus(LOST_BEFORE);
-        parts.agenda.events(from, now.plusSeconds(60), event -> {
-            strays++;
+        abreast(each -> parts.agenda.events(from, now.plusSeconds(60), each), (Agenda.Received event) -> {
+            strays.incrementAndGet();
             parts.queues.send(Wake.Dispatch.again(event.id()), event.priority(), Duration.ZERO);
         });
-        return new Report(queued, released, strays, dead);
+        return report();
+    }
+
+    private Report report() {
+        return new Report(queued.get(), released.get(), strays.get(), dead.get());
+    }
+
+    /**
+     * Works off a list that may be long, some of it at a time.
+     *
+     * @param list hands over one after the other
+     */
+    private static <T> void abreast(Consumer<Consumer<T>> list, Consumer<T> work) {
+        var group = new ArrayList<T>(ABREAST);
+        list.accept(one -> {
+            group.add(one);
+            if (group.size() < ABREAST) return;
+            Parallel.each(group, work);
+            group.clear();
+        });
+        Parallel.each(group, work);
     }
 
     /** A loss of the queues does not count against a stray. */
@@ -105,7 +137,7 @@ public final class Sweep {
             queue(entry, now);
         } else if (!entry.due().isAfter(now.plus(Queues.LONGEST_DELAY))) {
             parts.queues.send(Wake.Dispatch.again(entry.id().event()), entry.priority(), Duration.ZERO);
-            strays++;
+            strays.incrementAndGet();
         }
     }
 
@@ -119,7 +151,7 @@ public final class Sweep {
         if (wait.compareTo(Queues.LONGEST_DELAY) > 0) return;
         parts.queues.send(new Wake.Attempt(entry.id(), entry.attempts() + 1), entry.priority(), wait);
         parts.agenda.postpone(entry, now.plus(wait).plus(grace(entry)));
-        queued++;
+        queued.incrementAndGet();
     }
 
     private static Duration grace(Agenda.Entry entry) {
@@ -131,8 +163,9 @@ public final class Sweep {
     /** Deliveries parked for a paused destination go on when it is not paused any more. */
     private void release(Instant now) {
         for (var destination : parts.board.released()) {
-            int found = parts.agenda.held(destination, ROUND, this::release);
-            if (found < ROUND) parts.board.emptied(destination, now);
+            var found = new AtomicInteger();
+            abreast(each -> found.set(parts.agenda.held(destination, ROUND, each)), (DeliveryId id) -> release(id));
+            if (found.get() < ROUND) parts.board.emptied(destination, now);
         }
     }
 
@@ -143,7 +176,7 @@ public final class Sweep {
         if (!parts.deliveries.update(held, waiting)) return;
         parts.queues.send(
                 new Wake.Attempt(id, waiting.nextAttempt()), waiting.about().priority(), Duration.ZERO);
-        released++;
+        released.incrementAndGet();
     }
 
     private void findStrays(Instant now) {
@@ -152,17 +185,23 @@ public final class Sweep {
         var until = now.minus(ROUTED_WITHIN);
         while (from.isBefore(until)) {
             var to = from.plus(STEP).isBefore(until) ? from.plus(STEP) : until;
-            parts.agenda.events(from, to, event -> {
-                if (!event.routed()) firstSeen(event, now);
-            });
+            findStrays(from, to, now);
             parts.agenda.checkedUntil(to);
             from = to;
         }
     }
 
+    private void findStrays(Instant from, Instant to, Instant now) {
+        abreast(
+                each -> parts.agenda.events(from, to, event -> {
+                    if (!event.routed()) each.accept(event);
+                }),
+                (Agenda.Received event) -> firstSeen(event, now));
+    }
+
     /** The index lags behind, so the deliveries themselves are asked. */
     private void firstSeen(Agenda.Received event, Instant now) {
-        var recorded = parts.deliveries.of(event.id());
+        var recorded = deliveries(event.id(), event.at());
         if (recorded.isEmpty()) neverRouted(event, now);
         else if (!FanOut.recorded(recorded).missing().isEmpty()) {
             var watch = watch(event.id(), recorded.getFirst().about());
@@ -179,32 +218,39 @@ public final class Sweep {
         if (event == null) return;
         if (backlog(stray.priority()) <= BACKLOG) {
             parts.queues.send(Wake.Dispatch.again(stray.id()), stray.priority(), Duration.ZERO);
-            strays++;
+            strays.incrementAndGet();
         }
         var watch = watch(stray.id(), Delivery.About.of(event));
-        parts.deliveries.begin(watch.standing(State.WAITING, "stray", now.plus(STRAY_AGAIN)));
+        parts.deliveries.begin(watch.standing(State.WAITING, STRAY, now.plus(STRAY_AGAIN)));
     }
 
     private static Delivery watch(EventId event, Delivery.About about) {
         return Delivery.fresh(new DeliveryId(event, Delivery.NOWHERE, 0), about, "", "");
     }
 
+    private List<Delivery> deliveries(EventId event, Instant receivedAt) {
+        return parts.deliveries.of(event).stream()
+                .filter(one -> one.isOf(receivedAt))
+                .toList();
+    }
+
     private void stray(Agenda.Entry entry, Instant now) {
         var watch = parts.deliveries.find(entry.id());
         if (watch == null || watch.state() != State.WAITING) return;
-        var fanOut = FanOut.recorded(parts.deliveries.of(entry.id().event()));
+        var fanOut =
+                FanOut.recorded(deliveries(entry.id().event(), watch.about().receivedAt()));
         boolean half = !fanOut.missing().isEmpty();
         if (fanOut.destinations().isEmpty() && isQueued(watch, now)) {
             parts.queues.send(Wake.Dispatch.queuedAgain(entry.id().event()), entry.priority(), Duration.ZERO);
             parts.agenda.postpone(entry, now.plus(STRAY_AGAIN));
-            queued++;
+            queued.incrementAndGet();
         } else if (!half && !fanOut.destinations().isEmpty()) {
             parts.deliveries.update(watch, watch.standing(State.CANCELLED, "routed", now));
         } else if (half && !watch.standing().reason().equals(HALF_ROUTED)) {
             parts.deliveries.update(watch, watch.standing(State.WAITING, HALF_ROUTED, now.plus(STRAY_AGAIN)));
         } else if (backlog(entry.priority()) > BACKLOG) {
             parts.agenda.postpone(entry, now.plus(STRAY_AGAIN));
-        } else if (watch.version() > STRAY_ROUNDS) {
+        } else if (watch.version() > STRAY_ROUNDS && !watch.standing().reason().equals(Turns.QUEUED)) {
             giveUp(watch, fanOut, now);
         } else {
             again(watch, now);
@@ -218,15 +264,21 @@ public final class Sweep {
                 && now.isBefore(standing.at().plus(LONGEST_GRACE));
     }
 
+    /** What waited for its turn is a stray from now on, however often it was told to wait. */
     private void again(Delivery watch, Instant now) {
         parts.queues.send(Wake.Dispatch.again(watch.id().event()), watch.about().priority(), Duration.ZERO);
-        var wait = STRAY_AGAIN.multipliedBy(1L << (watch.version() - 1));
-        parts.deliveries.update(
-                watch, watch.standing(State.WAITING, watch.standing().reason(), now.plus(wait)));
-        strays++;
+        var reason = watch.standing().reason().equals(Turns.QUEUED)
+                ? STRAY
+                : watch.standing().reason();
+        var wait = STRAY_AGAIN.multipliedBy(1L << (Math.min(watch.version(), STRAY_ROUNDS) - 1));
+        parts.deliveries.update(watch, watch.standing(State.WAITING, reason, now.plus(wait)));
+        strays.incrementAndGet();
     }
 
-    /** Dead is what is missing: the deliveries themselves as far as they are known, else the one to nowhere. */
+    /**
+     * Dead is what is missing: the deliveries themselves as far as they are known, else the one to nowhere. The letter goes first: nobody
+     * comes back to what is dead, and a letter too many does no harm.
+     */
     private void giveUp(Delivery watch, FanOut fanOut, Instant now) {
         for (var destination : fanOut.missing()) {
             var id = new DeliveryId(watch.id().event(), destination, 0);
@@ -234,12 +286,12 @@ public final class Sweep {
                     .among(fanOut.told())
                     .standing(State.DEAD, "never-routed", now);
             parts.deadLetters.send(given);
-            if (parts.deliveries.begin(given)) dead++;
+            if (parts.deliveries.begin(given)) dead.incrementAndGet();
         }
         if (fanOut.missing().isEmpty()) {
             var given = watch.standing(State.DEAD, "never-routed", now);
-            if (parts.deliveries.update(watch, given)) parts.deadLetters.send(given);
-            dead++;
+            parts.deadLetters.send(given);
+            if (parts.deliveries.update(watch, given)) dead.incrementAndGet();
         } else {
             parts.deliveries.update(watch, watch.standing(State.CANCELLED, "routed", now));
         }

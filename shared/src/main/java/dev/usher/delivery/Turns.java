@@ -8,6 +8,7 @@ import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.DeliveryStore;
 import dev.usher.message.Event;
+import dev.usher.message.EventId;
 import dev.usher.message.QueueUnavailable;
 import dev.usher.message.Queues;
 import dev.usher.message.State;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class Turns {
     /** Why a delivery to nowhere waits: the event is over the limit of its source. */
     static final String QUEUED = "queued";
-
-    /** The sweeper looks for events without deliveries from this age on; a wait longer than this must be known to it. */
-    private static final Duration SWEEPER_SEES_AFTER = Duration.ofSeconds(60);
 
     private final DeliveryStore deliveries;
     private final Queues queues;
@@ -49,7 +47,12 @@ public final class Turns {
     /** The same for an event that wants a place in line, or has one. */
     public @Nullable Admission ask(Event event) {
         var ask = asked(event);
-        return ask == null ? null : limiter.check(ask.ticket(event.id().text()));
+        return ask == null ? null : limiter.check(ask.ticket(ticket(event)));
+    }
+
+    /** Names its place by the first id of its kind: whether that is free again is known only when the event is stored. */
+    private static String ticket(Event event) {
+        return EventId.of(event.source(), event.providerId(), 0).text();
     }
 
     private @Nullable Ask asked(Event event) {
@@ -65,24 +68,27 @@ public final class Turns {
 
     /** Wakes an event at once. What the queue does not take, the sweeper does: it is stored. */
     public void now(Event event, Instant now) {
-        send(Wake.Dispatch.of(event), event, Duration.ZERO, now);
+        if (!sent(Wake.Dispatch.of(event), event, Duration.ZERO)) watch(event, null, now);
     }
 
     /**
-     * Wakes an event when its turn should come.
+     * Wakes an event when its turn should come. It is on the agenda first: whoever finds it without a delivery meanwhile, be it the
+     * sweeper or a sender who sends it again, must not take it for one that got lost and let it pass.
      *
      * @param watch what keeps it on the agenda already; null when nothing does
      */
     public void later(Event event, Duration delay, @Nullable Delivery watch, Instant now) {
-        if (watch != null || delay.compareTo(SWEEPER_SEES_AFTER) > 0) watch(event, watch, now.plus(delay));
-        if (delay.compareTo(Queues.LONGEST_DELAY) <= 0) send(Wake.Dispatch.queued(event), event, delay, now);
+        watch(event, watch, now.plus(delay));
+        // What the queue does not take now, the sweeper queues when it is due.
+        if (delay.compareTo(Queues.LONGEST_DELAY) <= 0) sent(Wake.Dispatch.queued(event), event, delay);
     }
 
-    private void send(Wake.Dispatch wake, Event event, Duration delay, Instant now) {
+    private boolean sent(Wake.Dispatch wake, Event event, Duration delay) {
         try {
             queues.send(wake, event.priority(), delay);
+            return true;
         } catch (QueueUnavailable outage) {
-            if (delay.compareTo(SWEEPER_SEES_AFTER) <= 0) watch(event, null, now);
+            return false;
         }
     }
 

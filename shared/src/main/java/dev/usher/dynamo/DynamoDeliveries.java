@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,6 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** Deliveries in the log; {@link DeliveryItem} draws the item. */
 public final class DynamoDeliveries implements DeliveryStore {
     private static final String UNCHANGED = "version = :read";
+
+    /** What an earlier event of this id has left behind counts as nothing. */
+    private static final String ABSENT = Table.ABSENT + " OR received_ms < :received";
 
     private final Table table;
     private final Duration retention;
@@ -29,7 +33,9 @@ public final class DynamoDeliveries implements DeliveryStore {
     @Override
     public boolean begin(Delivery delivery) {
         var writer = UUID.randomUUID().toString();
-        var known = table.putIfAbsent(
+        var known = table.putIf(
+                ABSENT,
+                Map.of(":received", Item.number(delivery.about().receivedAt().toEpochMilli())),
                 DeliveryItem.of(delivery, retention).put("version", 1).put("writer", writer));
         return known == null || known.text("writer", "").equals(writer);
     }

@@ -27,9 +27,6 @@ public final class DynamoEvents implements EventStore {
     /** The largest body that stays in the event's own item. */
     static final int PART_BYTES = 300 * 1024;
 
-    /** DynamoDB deletes what has expired within days, and in any order: an event never stands there without its body. */
-    private static final Duration PARTS_OUTLIVE = Duration.ofDays(7);
-
     private final Table table;
     private final Duration retention;
 
@@ -47,10 +44,17 @@ public final class DynamoEvents implements EventStore {
     public Stored add(Event event, Instant rememberedUntil) {
         long expires = event.receivedAt().plus(retention).getEpochSecond();
         var item = item(event, rememberedUntil).put("expires_s", expires);
-        int size = event.body().size();
-        if (size > PART_BYTES) item.put("body_parts", putParts(event, expires + PARTS_OUTLIVE.toSeconds()));
-        else putBody(item, event.body().bytes());
-        var known = table.putIfAbsent(item);
+        if (event.body().size() <= PART_BYTES) putBody(item, event.body().bytes());
+        else {
+            // Looked for first: the parts of a duplicate would be written, and then kept for nobody.
+            var earlier = table.get(pk(event.id()), SK);
+            if (earlier != null) return stored(event, earlier);
+            item.put("body_parts", putParts(event, expires));
+        }
+        return stored(event, table.putIfAbsent(item));
+    }
+
+    private static Stored stored(Event event, @Nullable Item known) {
         // The SDK tries again when an answer gets lost; our own mark on the item says that the first try had succeeded.
         if (known == null || known.need("correlation_id").equals(event.correlationId())) return new Stored.Added();
         return new Stored.Seen(
@@ -68,7 +72,8 @@ public final class DynamoEvents implements EventStore {
     @Override
     public @Nullable Event find(EventId id) {
         var item = table.get(pk(id), SK);
-        return item == null ? null : event(id, item);
+        var body = item == null ? null : body(id, item);
+        return item == null || body == null ? null : event(id, item, body);
     }
 
     /** Every KiB of an item is paid for, once to write it and each month that it is kept. */
@@ -114,7 +119,7 @@ public final class DynamoEvents implements EventStore {
                 .put("timeline_at", Timeline.at(event.receivedAt(), event.id()));
     }
 
-    private Event event(EventId id, Item item) {
+    private static Event event(EventId id, Item item, Body body) {
         return new Event(
                 id,
                 item.need("source"),
@@ -126,10 +131,11 @@ public final class DynamoEvents implements EventStore {
                 Headers.of(item.texts("headers")),
                 item.text("url", ""),
                 item.need("correlation_id"),
-                body(id, item));
+                body);
     }
 
-    private Body body(EventId id, Item item) {
+    /** Null when it is gone in part: items expire one by one, in any order, within days. */
+    private @Nullable Body body(EventId id, Item item) {
         var whole = item.bytes("body");
         if (whole != null) return Body.of(whole);
         var deflated = item.bytes("body_deflated");
@@ -138,7 +144,7 @@ public final class DynamoEvents implements EventStore {
         for (int part = 0; part < item.number("body_parts", 0); part++) {
             var found = table.get(pk(id), partKey(item.need("correlation_id"), part));
             var bytes = found == null ? null : found.bytes("body");
-            if (bytes == null) throw new IllegalStateException("part " + part + " of the body of " + id + " is gone");
+            if (bytes == null) return null;
             out.writeBytes(bytes);
         }
         return Body.of(out.toByteArray());

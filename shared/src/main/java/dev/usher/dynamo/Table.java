@@ -42,12 +42,19 @@ public final class Table {
     /** Puts when nothing has this key; otherwise changes nothing and returns what has it. */
     @Nullable
     Item putIfAbsent(Item item) {
-        var request = PutItemRequest.builder()
+        return putIf(ABSENT, Map.of(), item);
+    }
+
+    /** Puts when the condition holds of what has this key; otherwise changes nothing and returns what has it. */
+    @Nullable
+    Item putIf(String condition, Map<String, AttributeValue> values, Item item) {
+        var put = PutItemRequest.builder()
                 .tableName(name)
                 .item(item.attributes())
-                .conditionExpression(ABSENT)
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .build();
+                .conditionExpression(condition)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+        if (!values.isEmpty()) put.expressionAttributeValues(values);
+        var request = put.build();
         return reach("put", () -> {
             try {
                 dynamo.putItem(request);

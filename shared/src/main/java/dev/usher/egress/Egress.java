@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The one exception to trying once: a kept connection may have been closed by the other side just as the request was
  * written. When it fails before an answer's head has come, the request goes out again on a new connection, provided that
- * sending twice does no harm: its method is idempotent, or it carries {@code webhook-id} or {@code idempotency-key}.
+ * sending twice does no harm: its method is idempotent, or the call says so. A header is not asked: it may mean nothing over there.
  */
 public final class Egress implements AutoCloseable {
     public static final String USER_AGENT = "Usher/0.1";
@@ -173,11 +173,7 @@ public final class Egress implements AutoCloseable {
     }
 
     private static boolean mayBeSentTwice(Call call) {
-        if (IDEMPOTENT.contains(call.method())) return true;
-        for (var name : call.headers().keySet()) {
-            if (name.equalsIgnoreCase("webhook-id") || name.equalsIgnoreCase("idempotency-key")) return true;
-        }
-        return false;
+        return call.repeatable() || IDEMPOTENT.contains(call.method());
     }
 
     private static Headers headers(ClassicHttpResponse response) {

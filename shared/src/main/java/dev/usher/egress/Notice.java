@@ -20,11 +20,14 @@ record Notice(String title, String text, String body) {
     static Notice of(Event event, Leg leg) {
         var body = leg.body().text();
         var json = Json.readOrNull(leg.body().bytes());
-        var title = text(json, "title", event.source() + " " + event.type());
+        var own = event.source() + " " + event.type();
+        var title = line(text(json, "title", own));
         return new Notice(
-                cut(title.replaceAll("\\p{Cntrl}+", " ").strip(), TITLE_CHARS),
-                cut(text(json, "text", body), TEXT_CHARS),
-                body);
+                cut(title.isEmpty() ? line(own) : title, TITLE_CHARS), cut(text(json, "text", body), TEXT_CHARS), body);
+    }
+
+    private static String line(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
     }
 
     private static String text(@Nullable JsonNode json, String name, String otherwise) {

@@ -35,7 +35,9 @@ final class SignedSender {
         var attempts = new Attempts(number, at, leg.body().size(), clock);
         try {
             var headers = headers(id, event, destination, leg, number, at);
-            return attempts.of(egress.call(new Call("POST", url, headers, leg.body(), destination.timeout())));
+            // Receivers know it again by its webhook-id.
+            var call = new Call("POST", url, headers, leg.body(), destination.timeout()).knownAgain();
+            return attempts.of(egress.call(call));
         } catch (SecretUnavailable | IllegalArgumentException unusable) {
             return attempts.withoutSecret("the signing secret can't be used");
         }

@@ -8,6 +8,7 @@ import dev.usher.message.Outcome.Failure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +44,9 @@ final class SmtpMail {
      */
     Reply send(Target.Way.Smtp server, Secret[] login, Target.Email email, String message, Duration timeout) {
         long began = System.nanoTime();
-        var socket = new AtomicReference<Socket>();
+        var line = new Line();
         var task = new FutureTask<>(() -> {
-            try (var session = connect(server, socket)) {
+            try (var session = connect(server, line)) {
                 return session.send(login, email, message);
             }
         });
@@ -63,11 +63,11 @@ final class SmtpMail {
             Thread.currentThread().interrupt();
             return failed(Failure.TIMEOUT, "interrupted", began);
         } finally {
-            close(socket.get()); // which also ends a session that is late
+            line.end(); // which also ends a session that is late, however far it has come
         }
     }
 
-    private SmtpSession connect(Target.Way.Smtp server, AtomicReference<Socket> kept) throws IOException {
+    private SmtpSession connect(Target.Way.Smtp server, Line line) throws IOException {
         var addresses = lookup.addresses(server.host());
         for (var address : addresses) {
             var refusal = guard.refusal(address);
@@ -75,8 +75,7 @@ final class SmtpMail {
         }
         IOException refused = new UnknownHostException(server.host());
         for (var address : addresses) {
-            var socket = new Socket();
-            kept.set(socket);
+            var socket = line.open();
             try {
                 socket.connect(new InetSocketAddress(address, server.port()));
             } catch (IOException next) {
@@ -105,11 +104,24 @@ final class SmtpMail {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    private static void close(@Nullable Socket socket) {
-        try {
-            if (socket != null) socket.close();
-        } catch (IOException gone) {
-            return;
+    /** The sockets of one attempt: once it has ended, the last is closed and no other is opened. */
+    private static final class Line {
+        private @Nullable Socket socket;
+        private boolean ended;
+
+        synchronized Socket open() throws SocketException {
+            if (ended) throw new SocketException("too late");
+            socket = new Socket();
+            return socket;
+        }
+
+        synchronized void end() {
+            ended = true;
+            try {
+                if (socket != null) socket.close();
+            } catch (IOException gone) {
+                return;
+            }
         }
     }
 }

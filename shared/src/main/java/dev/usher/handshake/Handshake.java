@@ -1,6 +1,7 @@
 package dev.usher.handshake;
 
 import dev.usher.config.Secret;
+import dev.usher.http.Body;
 import dev.usher.http.Request;
 import java.util.List;
 
@@ -32,6 +33,9 @@ public interface Handshake {
     When when();
 
     Needs needs();
+
+    /** Whether a stranger may have had this body signed by asking. Then its signature says nothing, however right it is. */
+    boolean mayHaveSigned(Body body);
 
     /**
      * @param secrets of the kind that {@link #needs} says, the current one first; may be empty when it needs nothing

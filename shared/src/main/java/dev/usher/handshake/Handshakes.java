@@ -7,6 +7,7 @@ import static dev.usher.handshake.Handshake.When.AFTER_VERIFICATION;
 import static dev.usher.handshake.Handshake.When.BEFORE_VERIFICATION;
 
 import dev.usher.config.Secret;
+import dev.usher.http.Body;
 import dev.usher.http.Request;
 import java.util.Collections;
 import java.util.List;
@@ -58,6 +59,13 @@ public final class Handshakes {
     }
 
     private record Registered(When when, Needs needs, Question question) implements Handshake {
+        /** Whatever is signed together with the body, in a token the body is one too, or empty. */
+        @Override
+        public boolean mayHaveSigned(Body body) {
+            boolean signsForStrangers = when == BEFORE_VERIFICATION && needs == SIGNING_SECRET;
+            return signsForStrangers && (body.size() == 0 || Challenge.token(body.textOrNull()) != null);
+        }
+
         @Override
         public Answer answer(Request request, List<Secret> secrets) {
             // Without the secret there is no answer; the request then fails as any unverified one does.

@@ -15,7 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Handshakes that prove knowledge of a secret. An answer that signs what a stranger chose could be used to sign a
- * webhook; so only tokens are signed, which no webhook of these providers looks like: theirs are JSON objects.
+ * webhook; so only tokens are signed, which no webhook of these providers looks like: theirs are JSON objects. What looks like one
+ * is refused as a webhook: see {@link Handshake#mayHaveSigned}.
  */
 final class SecretQuestions {
     private static final Answer NO = new Answer.NotAHandshake();

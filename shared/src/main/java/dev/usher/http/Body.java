@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class Body {
     public static final Body EMPTY = new Body(new byte[0]);
 
+    /** Smaller bodies fit into an answer of Lambda however they are written. */
+    private static final int LARGE = 512 * 1024;
+
+    /** How many characters an escaped control character has more than a plain one. */
+    private static final int LONGEST_ESCAPE = 5;
+
     private final byte[] bytes;
 
     private Body(byte[] bytes) {
@@ -45,6 +51,20 @@ public final class Body {
         } catch (CharacterCodingException binary) {
             return null;
         }
+    }
+
+    /**
+     * The body as a text of a JSON document; null when it is no text, or when it would be longer there than in base64: Lambda answers with 6 MB
+     * at most.
+     */
+    public @Nullable String jsonTextOrNull() {
+        long escaped = 0;
+        if (bytes.length > LARGE)
+            for (byte one : bytes) {
+                if (one == '"' || one == '\\') escaped++;
+                else if (one >= 0 && one < ' ') escaped += LONGEST_ESCAPE;
+            }
+        return escaped > bytes.length / 3 ? null : textOrNull();
     }
 
     public int size() {

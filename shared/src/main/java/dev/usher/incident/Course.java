@@ -18,7 +18,8 @@ final class Course {
     private static final Set<String> SURE = Set.of("abuse");
 
     /** Kinds of which nobody tells the end: they are over when they were not told for this long. */
-    private static final Map<String, Duration> LAPSE = Map.of("abuse", Duration.ofMinutes(20));
+    private static final Map<String, Duration> LAPSE =
+            Map.of("abuse", Duration.ofMinutes(20), "schema-changed", Duration.ofHours(1));
 
     /** However often it was reopened, when all is well for this long it is over. */
     static final Duration LONGEST_RECOVERY = Duration.ofHours(1);

@@ -16,19 +16,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * API Gateway's HTTP API, payload format 2.0. The event is read as a stream of tokens into our own {@link Request}: binding
  * it to a class costs 165 ms of a cold start (docs/adr/0002-stream-handlers.md).
  */
 public final class HttpApi {
-    /** Smaller bodies fit however they are written. */
-    private static final int LARGE = 512 * 1024;
-
-    /** How many characters an escaped control character has more than a plain one. */
-    private static final int LONGEST_ESCAPE = 5;
-
     private final Endpoint endpoint;
     private final String publicOrigin;
 
@@ -143,17 +136,6 @@ public final class HttpApi {
         return headers.get("x-forwarded-proto", "https") + "://" + headers.get("host", domain);
     }
 
-    /** The body as text; null when it is none, or when as JSON it would be longer than in base64: Lambda answers with 6 MB at most. */
-    private static @Nullable String textOrNull(Body body) {
-        long escaped = 0;
-        if (body.size() > LARGE)
-            for (byte one : body.bytes()) {
-                if (one == '"' || one == '\\') escaped++;
-                else if (one >= 0 && one < ' ') escaped += LONGEST_ESCAPE;
-            }
-        return escaped > body.size() / 3 ? null : body.textOrNull();
-    }
-
     private static void write(Response response, OutputStream answer) throws IOException {
         try (var json = Json.mapper().createGenerator(answer)) {
             json.writeStartObject();
@@ -161,7 +143,7 @@ public final class HttpApi {
             json.writeObjectFieldStart("headers");
             for (var header : response.headers().entrySet()) json.writeStringField(header.getKey(), header.getValue());
             json.writeEndObject();
-            var text = textOrNull(response.body());
+            var text = response.body().jsonTextOrNull();
             json.writeBooleanField("isBase64Encoded", text == null);
             json.writeStringField(
                     "body",

@@ -90,6 +90,11 @@ public record Delivery(
         return standing.state();
     }
 
+    /** Whether it belongs to the event of its id that was received then, and not to one that had the id before. */
+    public boolean isOf(Instant receivedAt) {
+        return about.receivedAt().toEpochMilli() == receivedAt.toEpochMilli();
+    }
+
     /** When the next attempt is due; null unless waiting. */
     public @Nullable Instant dueAt() {
         return state() == State.WAITING ? standing.at() : null;

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * can't be reached or refuses.
  */
 public interface DeliveryStore {
-    /** Keeps a delivery that is new, with the attempts it already has. False, and nothing changed, when it exists. */
+    /**
+     * Keeps a delivery that is new, with the attempts it already has. It takes the place of one whose event was received earlier: an
+     * event that was kept no longer can come again under its id, while a delivery of the first is still there.
+     *
+     * @return false, and nothing changed, when it exists
+     */
     boolean begin(Delivery delivery);
 
     /**

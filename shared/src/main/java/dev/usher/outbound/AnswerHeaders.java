@@ -10,10 +10,13 @@ final class AnswerHeaders {
     /** Fields of an answer that are between the service and us, or tell browsers things that we did not say. */
     private static final Set<String> NOT_PASSED_ON = Set.of(
             "set-cookie",
+            "set-cookie2",
             "www-authenticate",
             "proxy-authenticate",
             "connection",
             "keep-alive",
+            "proxy-connection",
+            "te",
             "transfer-encoding",
             "content-length",
             "trailer",
@@ -25,7 +28,8 @@ final class AnswerHeaders {
             "report-to",
             "x-powered-by",
             "strict-transport-security",
-            "content-security-policy");
+            "content-security-policy",
+            "clear-site-data");
 
     private static final Set<String> PREFIXES = Set.of("access-control-", "usher-", "x-amz", "cf-");
 
@@ -33,8 +37,9 @@ final class AnswerHeaders {
 
     static Map<String, String> passedOn(Headers headers) {
         var passed = new LinkedHashMap<String, String>();
-        headers.asMap().forEach((name, value) -> {
-            if (!NOT_PASSED_ON.contains(name) && PREFIXES.stream().noneMatch(name::startsWith)) passed.put(name, value);
+        headers.withoutHops().asMap().forEach((name, value) -> {
+            boolean stays = NOT_PASSED_ON.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
+            if (!stays && Headers.isField(name, value)) passed.put(name, value);
         });
         return passed;
     }

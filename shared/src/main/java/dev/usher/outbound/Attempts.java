@@ -43,6 +43,9 @@ final class Attempts {
 
     private static final int MANY_REQUESTS = 429;
 
+    /** Who gives a service less than this part of its own timeout learns nothing of it by getting no answer. */
+    private static final int HURRIED = 10;
+
     private final Gateway.Parts parts;
     private final InstantSource clock;
 
@@ -55,7 +58,9 @@ final class Attempts {
     static boolean repeatable(Service service, Outgoing wanted) {
         var header = service.idempotencyHeader();
         return IDEMPOTENT.contains(wanted.method())
-                || (header != null && !wanted.headers().get(header, "").isBlank());
+                || (header != null
+                        && OutgoingHeaders.isPassedOn(header)
+                        && !wanted.headers().get(header, "").isBlank());
     }
 
     /** What the limit of the service is asked for a call. */
@@ -68,15 +73,23 @@ final class Attempts {
     }
 
     /**
-     * Makes one.
+     * Makes one; and another at once when the service refuses a token that may have been withdrawn, whatever is asked for.
      *
      * @param ticket its place in the limit's line; null for none
      */
     Step make(Service service, Outgoing wanted, int number, @Nullable String ticket) {
+        var step = once(service, wanted, number, ticket, true);
+        boolean withdrawn = step instanceof Step.Again again && again.answer() instanceof Unauthenticated;
+        return withdrawn ? once(service, wanted, number + 1, ticket, false) : step;
+    }
+
+    /** @param renews whether a token that is refused may be replaced */
+    private Step once(Service service, Outgoing wanted, int number, @Nullable String ticket, boolean renews) {
         var now = clock.instant();
         var left = Duration.between(now, wanted.deadline());
-        if (!left.isPositive()) return new Step.Refused(new Failed("deadline", true, number - 1, true));
+        if (!left.isPositive()) return new Step.Refused(late(number));
         var timeout = left.compareTo(service.timeout()) < 0 ? left : service.timeout();
+        var end = now.plus(timeout);
 
         var breaker = BreakerId.service(service.name());
         var ask = ticket == null ? ask(service, wanted) : ask(service, wanted).ticket(ticket);
@@ -94,18 +107,25 @@ final class Attempts {
             if (denied != null) return new Step.Refused(denied);
 
             var headers = new LinkedHashMap<>(OutgoingHeaders.of(service, wanted));
-            var credentials = parts.credentials().of(service, wanted.deadline());
+            var credentials = parts.credentials().of(service, end);
             headers.putAll(credentials);
-            var url = URI.create(service.url() + wanted.target());
             var sent = clock.instant();
-            var reply = parts.network().call(wanted.method(), url, headers, wanted.body(), timeout);
+            var rest = Duration.between(sent, end);
+            if (!rest.isPositive()) {
+                giveBack(admission);
+                return new Step.Refused(late(number));
+            }
+            var reply = reply(service, wanted, headers, rest);
             var ended = clock.instant();
-            parts.calls().count(service.name(), reply, sent, Duration.between(sent, ended));
             var signal = reply.signal(service, ended);
-            result = reply.result(signal);
+            if (!(reply instanceof Reply.Failed) || !isHurried(service, rest)) {
+                parts.calls().count(service.name(), reply, sent, Duration.between(sent, ended));
+                result = reply.result(signal);
+            }
             parts.heeding().heed(ask, signal, clock.instant());
             return switch (reply) {
-                case Reply.Answered answered -> answered(service, wanted, answered, signal, credentials, number);
+                case Reply.Answered answered ->
+                    answered(service, wanted, answered, signal, renews ? credentials : Map.of(), number);
                 case Reply.TooLong tooLong -> new Step.Over(new Failed("answer-too-long", false, number, false));
                 case Reply.Failed(var failure) -> failed(failure, number);
             };
@@ -123,8 +143,23 @@ final class Attempts {
         }
     }
 
+    private Reply reply(Service service, Outgoing wanted, Map<String, String> headers, Duration timeout) {
+        var url = URI.create(service.url() + wanted.target());
+        return repeatable(service, wanted)
+                ? parts.network().callRepeatable(wanted.method(), url, headers, wanted.body(), timeout)
+                : parts.network().call(wanted.method(), url, headers, wanted.body(), timeout);
+    }
+
+    private static boolean isHurried(Service service, Duration timeout) {
+        return timeout.multipliedBy(HURRIED).compareTo(service.timeout()) < 0;
+    }
+
     private void giveBack(@Nullable Admission admission) {
         if (admission instanceof Admission.Admitted admitted) parts.limiter().refund(admitted.charge());
+    }
+
+    private static Failed late(int number) {
+        return new Failed("deadline", true, number - 1, true);
     }
 
     private static Duration until(Instant now, Instant then) {
@@ -170,19 +205,20 @@ final class Attempts {
             var failed = new Failed(outcome.error(), false, number, false);
             return new Step.Again(failed, Duration.ZERO, false, outcome);
         }
-        if (answered.status() == 401 && number == 1 && parts.credentials().refused(service, credentials))
+        if (answered.status() == 401 && parts.credentials().refused(service, credentials))
             return new Step.Again(new Unauthenticated(), Duration.ZERO, true, null);
         keep(service, wanted, answered, now);
         return new Step.Over(new Served(answered.status(), answered.headers(), answered.body(), number, ""));
     }
 
     private void keep(Service service, Outgoing wanted, Reply.Answered answered, Instant now) {
-        boolean worth = wanted.reads()
+        boolean worth = wanted.mayBeKept()
                 && service.stale().isPositive()
                 && answered.status() == 200
+                && answered.headers().get("content-encoding", "identity").equalsIgnoreCase("identity")
                 && answered.body().size() <= Kept.MOST_BYTES;
         if (!worth) return;
         var kept = new Kept(answered.status(), answered.headers().get("content-type", ""), answered.body());
-        parts.keeping().keep(service.name(), wanted.target(), kept, now, service.stale());
+        parts.keeping().keep(service.name(), wanted.question(), kept, now, service.stale());
     }
 }

@@ -3,6 +3,7 @@ package dev.usher.outbound;
 import dev.usher.config.LimitRule.Dimension;
 import dev.usher.config.Priority;
 import dev.usher.config.Service;
+import dev.usher.http.Headers;
 import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
@@ -29,7 +30,8 @@ record CallReader(Set<String> destinations) {
     private static final Duration LONGEST = Duration.ofSeconds(29);
 
     /** Segments that lead elsewhere, plain or encoded, and what some servers take for a slash. */
-    private static final Pattern ELSEWHERE = Pattern.compile("(?i)(?:^|/)(?:\\.|%2e){1,2}(?:/|$)|\\\\|%5c|%2f|%00");
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("(?i)(?:^|/)(?:\\.|%2e){1,2}(?:/|;|%3b|$)|\\\\|%5c|%2f|%00");
 
     /** RFC 3986 sections 3.3 and 3.4; in a query brackets too, which every client writes plainly. */
     private static final Pattern PATH = Pattern.compile("(?:[!$&'()*+,;=:@A-Za-z0-9._~/-]|%[0-9A-Fa-f]{2})*");
@@ -41,8 +43,12 @@ record CallReader(Set<String> destinations) {
     /** The longest body of a call that may be queued: it is kept in one item of the log, beside its headers. */
     static final int MOST_QUEUED_BYTES = 256 * 1024;
 
-    /** Of all that is passed on of the headers of a call that may be queued. */
-    static final int MOST_QUEUED_HEADERS = 16 * 1024;
+    /** Names and values of all headers that are passed on. API Gateway takes less; who invokes the function could send more. */
+    static final int MOST_HEADER_BYTES = 16 * 1024;
+
+    /** They make another method of the one that decides here what may be made twice, and kept. */
+    private static final Set<String> METHOD_OVERRIDES =
+            Set.of("x-http-method-override", "x-http-method", "x-method-override");
 
     /** How long a queued call is of use, at most and when nobody says. */
     private static final long MOST_SECONDS = 86_400;
@@ -59,8 +65,9 @@ record CallReader(Set<String> destinations) {
             return new Read.Ill(
                     Response.problem(405, "method-not-allowed", "Method not allowed", "this method is not passed on"));
         var prefix = "/gateway/" + request.pathValue("service");
-        int at = request.path().indexOf(prefix);
-        var path = at < 0 ? "" : request.path().substring(at + prefix.length());
+        int at = request.path().indexOf(prefix); // behind the name of a stage
+        if (at < 0) return new Read.Ill(wrong("path", "with the service's name as it is, without percent-encoding"));
+        var path = request.path().substring(at + prefix.length());
         if (path.isEmpty()) path = "/";
         if (path.length() + request.rawQuery().length() > MOST_PATH_CHARS)
             return new Read.Ill(wrong("path", "at most " + MOST_PATH_CHARS + " characters with its query"));
@@ -73,7 +80,7 @@ record CallReader(Set<String> destinations) {
     }
 
     private Read read(Service service, Request request, String path, String caller, Instant now) {
-        var headers = request.headers();
+        var headers = request.headers().withoutHops();
         var who = new EnumMap<Dimension, String>(Dimension.class);
         for (var dimension : List.of(Dimension.OPERATION, Dimension.TIER, Dimension.CLIENT)) {
             var value = headers.get("usher-" + dimension.label());
@@ -92,6 +99,7 @@ record CallReader(Set<String> destinations) {
         var shape = headers.get("usher-shape", "raw");
         if (!List.of("raw", "normal").contains(shape)) return new Read.Ill(wrong("usher-shape", "raw or normal"));
         var misfit = misfit(service, who);
+        if (misfit == null) misfit = unsendable(headers);
         if (misfit == null) misfit = unqueueable(service, request);
         if (misfit != null) return new Read.Ill(misfit);
         var wishes = Preferences.of(headers.get("prefer"));
@@ -144,13 +152,21 @@ record CallReader(Set<String> destinations) {
                     "body-too-large",
                     "The body is too large",
                     "a call that may be queued has at most " + MOST_QUEUED_BYTES + " bytes");
-        int size = headers.asMap().entrySet().stream()
-                .filter(field -> OutgoingHeaders.isPassedOn(field.getKey()))
-                .mapToInt(field -> field.getKey().length() + field.getValue().length())
-                .sum();
-        return size <= MOST_QUEUED_HEADERS
-                ? null
-                : wrong("headers", "at most " + MOST_QUEUED_HEADERS + " bytes of a call that may be queued");
+        return null;
+    }
+
+    /** What is wrong with the headers that are passed on; null when nothing is. */
+    private static @Nullable Response unsendable(Headers headers) {
+        int size = 0;
+        for (var field : headers.asMap().entrySet()) {
+            var name = field.getKey();
+            if (!OutgoingHeaders.isPassedOn(name)) continue;
+            if (!Headers.isField(name, field.getValue()))
+                return wrong("headers", "names and values as HTTP has them, in ISO 8859-1");
+            if (METHOD_OVERRIDES.contains(name)) return wrong(name, "left out: ask with the method that is meant");
+            size += name.length() + field.getValue().length();
+        }
+        return size <= MOST_HEADER_BYTES ? null : wrong("headers", "at most " + MOST_HEADER_BYTES + " bytes");
     }
 
     /** A limit may count by what the caller did not say. */

@@ -53,8 +53,7 @@ public final class Credentials {
         if (!(service.authentication() instanceof Authentication.OAuth2 oauth2)) return false;
         var header = headers.get(AUTHORIZATION);
         if (header == null) return false;
-        tokens.forget(service, oauth2, header.substring("Bearer ".length()));
-        return true;
+        return tokens.forget(service, oauth2, header.substring("Bearer ".length()));
     }
 
     private static String pair(String user, String password) {

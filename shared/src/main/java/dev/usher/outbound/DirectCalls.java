@@ -38,7 +38,7 @@ public final class DirectCalls {
         var answer = Json.object().put("status", response.status());
         var headers = answer.putObject("headers");
         response.headers().forEach(headers::put);
-        var text = response.body().textOrNull();
+        var text = response.body().jsonTextOrNull();
         return text == null
                 ? answer.put(
                         "bodyBase64",

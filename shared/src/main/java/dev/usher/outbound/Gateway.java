@@ -80,14 +80,14 @@ public final class Gateway {
     }
 
     private GatewayAnswer called(Service service, Outgoing wanted) {
-        var answer = attempts(service, wanted);
-        if (!(answer instanceof Denied denied)) return answer;
+        var tried = attempts(service, wanted);
+        if (!(tried.answer instanceof Denied denied)) return tried.answer;
         for (var fallback : service.fallback()) {
             var instead =
                     switch (fallback) {
                         case Fallback.Stale stale -> stale(service, wanted, denied);
-                        case Fallback.Other other -> other(other, wanted, denied);
-                        case Fallback.Queue queued -> queued(service, wanted, denied);
+                        case Fallback.Other other -> other(other, wanted, denied, tried.unmade);
+                        case Fallback.Queue queued -> queued(service, wanted, denied, tried.unmade);
                     };
             if (instead != null) return instead;
         }
@@ -95,43 +95,52 @@ public final class Gateway {
     }
 
     private @Nullable GatewayAnswer stale(Service service, Outgoing wanted, Denied denied) {
-        boolean kept = wanted.reads() && service.stale().isPositive();
-        return kept ? parts.keeping.find(service.name(), wanted.target(), denied) : null;
+        boolean kept = wanted.mayBeKept() && service.stale().isPositive();
+        return kept ? parts.keeping.find(service.name(), wanted.question(), denied) : null;
     }
 
     /** What only reads, or was not done, may be asked of somebody else. They are asked without falling back themselves, so nothing goes in circles. */
-    private @Nullable GatewayAnswer other(Fallback.Other other, Outgoing wanted, Denied denied) {
+    private @Nullable GatewayAnswer other(Fallback.Other other, Outgoing wanted, Denied denied, boolean unmade) {
         var service = services.get(other.service());
-        if (service == null || !(wanted.reads() || denied.unmade())) return null;
+        if (service == null || !(wanted.reads() || unmade)) return null;
         var path = other.path();
         var asked = path == null ? wanted : wanted.at(path);
-        if (!(attempts(service, asked) instanceof Served served) || served.status() >= 400) return null;
+        if (!(attempts(service, asked).answer instanceof Served served) || served.status() >= 400) return null;
         var shaped = wanted.normal() ? shaping.of(service, asked, served, clock.instant()) : served;
         return shaped instanceof Served fit ? new Instead(service.name(), fit, denied) : null;
     }
 
     /** Who waits for an answer that could be made later may be told where it will be; unless it may have been made already, and may not be twice. */
-    private @Nullable GatewayAnswer queued(Service service, Outgoing wanted, Denied denied) {
-        boolean may =
-                wanted.later() != null && denied.passing() && (denied.unmade() || Attempts.repeatable(service, wanted));
+    private @Nullable GatewayAnswer queued(Service service, Outgoing wanted, Denied denied, boolean unmade) {
+        boolean may = wanted.later() != null && denied.passing() && (unmade || Attempts.repeatable(service, wanted));
         return may ? queue.put(service, wanted, denied) : null;
     }
 
-    private GatewayAnswer attempts(Service service, Outgoing wanted) {
+    /**
+     * What came of all attempts.
+     *
+     * @param unmade none of them can have done anything over there, whatever became of the last
+     */
+    private record Tried(GatewayAnswer answer, boolean unmade) {}
+
+    private Tried attempts(Service service, Outgoing wanted) {
         retries.begun(service.name());
         Denied last = null;
+        boolean unmade = true;
         for (int number = 1; ; number++) {
             switch (attempts.make(service, wanted, number, null)) {
                 case Step.Refused(var answer) -> {
-                    return last == null ? answer : last;
+                    return new Tried(last == null ? answer : last, unmade);
                 }
                 case Step.Over(var answer) -> {
-                    return answer;
+                    return new Tried(answer, unmade && answer instanceof Denied denied && denied.unmade());
                 }
                 case Step.Again(var answer, var atLeast, boolean undone, var outcome) -> {
-                    if (!undone && !Attempts.repeatable(service, wanted)) return answer;
+                    unmade &= undone;
+                    if (!undone && !Attempts.repeatable(service, wanted)) return new Tried(answer, unmade);
                     var wait = retries.next(service.name(), service.retry(), number, atLeast);
-                    if (wait == null || !clock.instant().plus(wait).isBefore(wanted.deadline())) return answer;
+                    if (wait == null || !clock.instant().plus(wait).isBefore(wanted.deadline()))
+                        return new Tried(answer, unmade);
                     parts.pause.pause(wait);
                     last = answer;
                 }

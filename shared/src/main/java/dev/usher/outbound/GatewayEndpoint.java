@@ -3,6 +3,7 @@ package dev.usher.outbound;
 import dev.usher.admission.Callers;
 import dev.usher.config.Service;
 import dev.usher.http.Endpoint;
+import dev.usher.http.Headers;
 import dev.usher.http.Json;
 import dev.usher.http.RateLimitFields;
 import dev.usher.http.Request;
@@ -113,8 +114,8 @@ public final class GatewayEndpoint implements Endpoint {
     /** RFC 9211 says how a cache tells what it did. */
     private static Response stale(GatewayAnswer.Stale stale, Instant now) {
         var headers = new LinkedHashMap<String, String>();
-        if (!stale.kept().contentType().isEmpty())
-            headers.put("content-type", stale.kept().contentType());
+        var type = stale.kept().contentType();
+        if (!type.isEmpty() && Headers.isField("content-type", type)) headers.put("content-type", type);
         long age = Math.max(0, Duration.between(stale.since(), now).toSeconds());
         headers.put("age", Long.toString(age));
         headers.put("cache-control", "no-store");

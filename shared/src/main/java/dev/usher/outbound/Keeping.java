@@ -9,17 +9,17 @@ public interface Keeping {
     /** Keeps nothing. */
     Keeping NOTHING = new Keeping() {
         @Override
-        public void keep(String service, String target, Kept answer, Instant now, Duration howLong) {}
+        public void keep(String service, String question, Kept answer, Instant now, Duration howLong) {}
 
         @Override
-        public GatewayAnswer.@Nullable Stale find(String service, String target, GatewayAnswer.Denied why) {
+        public GatewayAnswer.@Nullable Stale find(String service, String question, GatewayAnswer.Denied why) {
             return null;
         }
     };
 
-    /** @param target path and query */
-    void keep(String service, String target, Kept answer, Instant now, Duration howLong);
+    /** @param question path, query and whatever else decides what is answered */
+    void keep(String service, String question, Kept answer, Instant now, Duration howLong);
 
     /** The answer kept of this request; null when there is none. */
-    GatewayAnswer.@Nullable Stale find(String service, String target, GatewayAnswer.Denied why);
+    GatewayAnswer.@Nullable Stale find(String service, String question, GatewayAnswer.Denied why);
 }

@@ -94,6 +94,16 @@ public record Outgoing(
         return method.equals("GET");
     }
 
+    /** Whether an answer to it is good for who asks the same again. A body may be part of what is asked. */
+    boolean mayBeKept() {
+        return reads() && body.size() == 0;
+    }
+
+    /** What is asked: two calls with the same question get the same answer. */
+    String question() {
+        return target() + OutgoingHeaders.asking(headers);
+    }
+
     /** Path and query, as they are sent. */
     String target() {
         return rawQuery.isEmpty() ? path : path + "?" + rawQuery;

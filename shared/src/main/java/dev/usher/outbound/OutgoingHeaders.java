@@ -1,6 +1,7 @@
 package dev.usher.outbound;
 
 import dev.usher.config.Service;
+import dev.usher.http.Headers;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,23 @@ final class OutgoingHeaders {
 
     private static final Set<String> PREFIXES = Set.of("x-forwarded-", "x-amz", "usher-", "sec-", "cf-", "cloudfront-");
 
+    /** Fields that tell one request from another, or speak of copies that its caller has, and not what is asked for. */
+    private static final Set<String> OF_ONE_REQUEST = Set.of(
+            "request-id",
+            "x-request-id",
+            "x-client-request-id",
+            "correlation-id",
+            "x-correlation-id",
+            "idempotency-key",
+            "baggage",
+            "date",
+            "cache-control",
+            "pragma",
+            "if-match",
+            "if-none-match",
+            "if-modified-since",
+            "if-unmodified-since");
+
     private OutgoingHeaders() {}
 
     static Map<String, String> of(Service service, Outgoing wanted) {
@@ -48,6 +66,19 @@ final class OutgoingHeaders {
         headers.put("accept-encoding", "identity"); // answers are passed on as they come
         headers.put("traceparent", TraceParent.next(wanted.correlationId()));
         return headers;
+    }
+
+    /**
+     * Those that may decide what is answered, such as the account that is asked about, as one text. What no one here knows is one of them: a
+     * caller rather gets no kept answer than somebody else's.
+     */
+    static String asking(Headers headers) {
+        var text = new StringBuilder();
+        headers.asMap().forEach((name, value) -> {
+            if (isPassedOn(name) && !OF_ONE_REQUEST.contains(name))
+                text.append('\n').append(name).append(':').append(value);
+        });
+        return text.toString();
     }
 
     static boolean isPassedOn(String name) {

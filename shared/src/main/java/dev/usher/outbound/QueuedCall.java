@@ -3,7 +3,6 @@ package dev.usher.outbound;
 import dev.usher.config.Destination;
 import dev.usher.config.LimitRule.Dimension;
 import dev.usher.config.OwnSources;
-import dev.usher.config.Priority;
 import dev.usher.config.Service;
 import dev.usher.http.Headers;
 import dev.usher.message.Event;
@@ -62,10 +61,13 @@ record QueuedCall(EventId id, String service, Later later, Outgoing outgoing) {
         }
     }
 
-    Event event(Priority usual, Instant now) {
+    /** @param to the service that it is for */
+    Event event(Service to, Instant now) {
         var headers = new TreeMap<String, String>();
         outgoing.headers().asMap().forEach((name, value) -> {
-            if (OutgoingHeaders.isPassedOn(name) && !CREDENTIAL.matcher(name).find()) headers.put(name, value);
+            boolean kept = name.equals(to.idempotencyHeader())
+                    || !CREDENTIAL.matcher(name).find();
+            if (kept && OutgoingHeaders.isPassedOn(name)) headers.put(name, value);
         });
         headers.put(OwnSources.TO, Destination.nameOf(service));
         headers.put(METHOD, outgoing.method());
@@ -82,7 +84,7 @@ record QueuedCall(EventId id, String service, Later later, Outgoing outgoing) {
                 OwnSources.GATEWAY,
                 id.text(),
                 OwnSources.REQUESTED,
-                outgoing.priority() == null ? usual : outgoing.priority(),
+                outgoing.priority() == null ? to.limit().priority() : outgoing.priority(),
                 now,
                 Map.of("service", service),
                 Headers.of(headers),
@@ -126,7 +128,14 @@ record QueuedCall(EventId id, String service, Later later, Outgoing outgoing) {
         return service.equals(other.service)
                 && outgoing.method().equals(other.outgoing.method())
                 && outgoing.target().equals(other.outgoing.target())
-                && outgoing.body().equals(other.outgoing.body());
+                && outgoing.body().equals(other.outgoing.body())
+                && asking(outgoing.headers()).equals(asking(other.outgoing.headers()));
+    }
+
+    private static String asking(Headers headers) {
+        var kept = new TreeMap<>(headers.asMap());
+        kept.keySet().removeIf(name -> CREDENTIAL.matcher(name).find());
+        return OutgoingHeaders.asking(Headers.of(kept));
     }
 
     /** With a key by which the service knows it again, if the service has such a thing: the caller's own, or one made of its id. */

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the attempts of calls that were queued, for the delivery engine: one at a time, under the breaker and at the pace of the limit, in
@@ -36,13 +37,10 @@ public final class QueuedCalls implements Sender {
     /** A service that asked for nothing in particular, or whose credentials can't be had, is asked again after this. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** A refused token is forgotten, and the call made once more with another. */
-    private static final int MOST_TOKENS = 2;
-
     private final Attempts attempts;
     private final Shaping shaping;
     private final Map<String, Service> services;
-    private final EventStore events;
+    private final CallEnds ends;
     private final Queues queues;
     private final InstantSource clock;
 
@@ -57,7 +55,7 @@ public final class QueuedCalls implements Sender {
         this.attempts = new Attempts(parts, clock);
         this.shaping = new Shaping(shapes);
         this.services = Map.copyOf(services);
-        this.events = events;
+        this.ends = new CallEnds(events);
         this.queues = queues;
         this.clock = clock;
     }
@@ -80,17 +78,11 @@ public final class QueuedCalls implements Sender {
         var started = clock.instant();
         var call = call(event, service);
         if (!started.isBefore(call.later().deadline())) return new Sent.Over(null, Sent.LATE);
-        Step step = attempts.make(service, call.outgoing(), 1, id.event().text());
-        for (int token = 2; token <= MOST_TOKENS && isOfToken(step); token++)
-            step = attempts.make(service, call.outgoing(), token, id.event().text());
+        var step = attempts.make(service, call.outgoing(), 1, id.event().text());
         var sent = sent(step, service, call, event, new Trial(number, started, clock.instant()));
         boolean tooLate = sent instanceof Sent.Later(var reason, var until)
                 && !until.isBefore(call.later().deadline());
         return tooLate ? new Sent.Over(null, Sent.LATE) : sent;
-    }
-
-    private static boolean isOfToken(Step step) {
-        return step instanceof Step.Again again && again.answer() instanceof GatewayAnswer.Unauthenticated;
     }
 
     /** One attempt, without its outcome. */
@@ -112,7 +104,7 @@ public final class QueuedCalls implements Sender {
             case Step.Over(Served served) -> {
                 var wanted = call.outgoing();
                 var shaped = wanted.normal() ? shaping.kept(service, wanted, served, trial.ended) : served;
-                keep(CallAnswer.answered(call, shaped, event, trial.ended));
+                tell(ends.kept(CallAnswer.answered(call, shaped, event, trial.ended)));
                 yield new Sent.Settled(trial.with(new Outcome.Answered(served.status(), null), call));
             }
             case Step.Over(Failed failed)
@@ -145,18 +137,20 @@ public final class QueuedCalls implements Sender {
 
     @Override
     public void died(Delivery delivery, Event event) {
-        if (!QueuedCall.isOne(event)) return;
-        var now = clock.instant();
-        var call = QueuedCall.read(event, now, Duration.ZERO);
-        keep(CallAnswer.failed(call, delivery.standing().reason(), event, now));
+        tell(ends.failed(delivery, event, clock.instant()));
     }
 
-    /** Stored first: what the queue does not take, the sweeper finds. */
-    private void keep(Event answer) {
-        if (!(events.add(answer, answer.receivedAt().plus(Duration.ofDays(1))) instanceof EventStore.Stored.Added))
-            return;
+    /** Of a replay nobody knows: the answer that is kept may be the one of the call that it does over. */
+    @Override
+    public boolean isSettled(Delivery delivery, Event event) {
+        return delivery.id().replay() == 0 && ends.isAnswered(event);
+    }
+
+    /** It is stored: what the queue does not take, the sweeper finds. */
+    private void tell(@Nullable Event end) {
+        if (end == null) return;
         try {
-            queues.send(Wake.Dispatch.of(answer), answer.priority(), Duration.ZERO);
+            queues.send(Wake.Dispatch.of(end), end.priority(), Duration.ZERO);
         } catch (QueueUnavailable outage) {
             return;
         }

@@ -25,11 +25,15 @@ final class Sealed {
         this.key = key;
     }
 
-    /** Under the SHA-256 of the secret and of what it is for, so that the key is good for nothing else. */
-    static Sealed with(Secret secret) {
+    /**
+     * Under the SHA-256 of the secret and of what it is for, so that the key is good for nothing else.
+     *
+     * @param about what is sealed is about; who says something else can't open it
+     */
+    static Sealed with(Secret secret, String about) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            digest.update("usher access token\0".getBytes(StandardCharsets.UTF_8));
+            digest.update(("usher access token\0" + about + "\0").getBytes(StandardCharsets.UTF_8));
             return new Sealed(new SecretKeySpec(digest.digest(secret.bytes()), "AES"));
         } catch (GeneralSecurityException missing) {
             throw new AssertionError(missing); // every JDK has SHA-256

@@ -115,7 +115,7 @@ public final class StoredCalls implements CallQueue {
     }
 
     private GatewayAnswer stored(Service service, QueuedCall call, Turn turn, Instant now) {
-        var event = call.event(service.limit().priority(), now);
+        var event = call.event(service, now);
         var due = now.plus(turn.delay);
         if (parts.events.add(event, call.later().deadline()) instanceof EventStore.Stored.Seen) {
             var known = known(call, now);

@@ -19,6 +19,9 @@ public interface ThirdParty {
     /** The longest answer that is passed on: what Lambda answers with, 6 MB, after base64 and with room for headers. */
     int MOST_ANSWER_BYTES = 4 * 1024 * 1024;
 
+    /** Names and values of its headers, of which the room is for. */
+    int MOST_HEADER_CHARS = 64 * 1024;
+
     /**
      * Makes one attempt.
      *
@@ -26,6 +29,11 @@ public interface ThirdParty {
      * @param timeout of everything
      */
     Reply call(String method, URI url, Map<String, String> headers, Body body, Duration timeout);
+
+    /** The same of what may be made twice: it is sent again at once when a connection that was kept turns out dead. */
+    default Reply callRepeatable(String method, URI url, Map<String, String> headers, Body body, Duration timeout) {
+        return call(method, url, headers, body, timeout);
+    }
 
     /** What became of an attempt. */
     sealed interface Reply {

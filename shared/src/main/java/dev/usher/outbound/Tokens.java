@@ -46,6 +46,15 @@ public final class Tokens {
     /** An endpoint that gave no token is not asked again before this, or everybody who waits would ask in turn. */
     private static final Duration LEFT_ALONE = Duration.ofSeconds(1);
 
+    /** The same while an old token serves: nobody should wait for the next one over and over. */
+    private static final Duration LEFT_ALONE_MEANWHILE = Duration.ofSeconds(10);
+
+    /** A service that refuses a second token so soon after the first does not refuse it for its age. */
+    private static final Duration BELIEVED = Duration.ofSeconds(10);
+
+    /** Longer ones fit into no header. */
+    private static final int MOST_CHARS = 16 * 1024;
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final SecretSource secrets;
@@ -71,6 +80,11 @@ public final class Tokens {
         boolean isFresh(Instant now) {
             return serves(now) && now.isBefore(renewAfter);
         }
+
+        /** The same, to be renewed later. */
+        Token until(Instant later) {
+            return new Token(secret, later, ends);
+        }
     }
 
     /** One service's token in this environment. */
@@ -82,6 +96,7 @@ public final class Tokens {
         SecretUnavailable failure; // guarded by getting
 
         Instant notBefore = Instant.MIN; // guarded by getting
+        volatile Instant forgot = Instant.MIN;
     }
 
     /**
@@ -100,6 +115,7 @@ public final class Tokens {
         } else if (!locked(slot, Duration.between(now, deadline))) {
             throw new SecretUnavailable(oauth2.secret(), "somebody else is getting a token");
         }
+        var began = clock.instant();
         try {
             var failure = slot.failure;
             if (failure != null && clock.instant().isBefore(slot.notBefore)) throw SecretUnavailable.again(failure);
@@ -109,8 +125,10 @@ public final class Tokens {
             return token.secret;
         } catch (SecretUnavailable failed) {
             boolean afresh = !clock.instant().isBefore(slot.notBefore);
-            slot.failure = failed;
-            if (afresh) slot.notBefore = clock.instant().plus(LEFT_ALONE);
+            // Who was in a hurry has not seen whether there is one.
+            boolean patient = !began.plus(TIMEOUT).isAfter(deadline);
+            if (patient) slot.failure = failed;
+            if (patient && afresh) slot.notBefore = clock.instant().plus(LEFT_ALONE);
             throw failed;
         } finally {
             slot.getting.unlock();
@@ -126,14 +144,22 @@ public final class Tokens {
         }
     }
 
-    /** It is no good any more, whatever it said: the service refused it. */
-    void forget(Service service, OAuth2 oauth2, String refused) {
+    /**
+     * It is no good any more, whatever it said: the service refused it. Says whether there may be a better one: a service that refuses whatever
+     * it gets would otherwise have everybody get one token after the other.
+     */
+    boolean forget(Service service, OAuth2 oauth2, String refused) {
         var slot = slots.computeIfAbsent(service.name(), name -> new Slot());
         var known = slot.token;
-        if (known != null && known.secret.reveal().equals(refused)) slot.token = null;
+        if (known == null || !known.secret.reveal().equals(refused)) return true;
+        var now = clock.instant();
+        if (now.isBefore(slot.forgot.plus(BELIEVED))) return false;
+        slot.forgot = now;
+        slot.token = null;
         var held = store.find(service.name());
         var shared = held == null ? null : open(held, oauth2);
         if (shared != null && shared.secret.reveal().equals(refused)) store.remove(service.name());
+        return true;
     }
 
     private Token next(Service service, OAuth2 oauth2, @Nullable Token old, Instant deadline) {
@@ -144,7 +170,7 @@ public final class Tokens {
             var shared = held == null ? null : open(held, oauth2);
             if (shared != null && shared.isFresh(now)) return shared;
             var usable = shared != null && shared.serves(now) ? shared : old != null && old.serves(now) ? old : null;
-            if (store.claim(service.name(), LEASE) != Claim.THEIRS) return renewed(service, oauth2, usable);
+            if (store.claim(service.name(), LEASE) != Claim.THEIRS) return renewed(service, oauth2, usable, deadline);
             if (usable != null) return usable;
             if (!now.plus(LOOK_AGAIN).isBefore(deadline))
                 throw new SecretUnavailable(oauth2.secret(), "another environment is getting a token");
@@ -152,19 +178,22 @@ public final class Tokens {
         }
     }
 
-    private Token renewed(Service service, OAuth2 oauth2, @Nullable Token usable) {
+    private Token renewed(Service service, OAuth2 oauth2, @Nullable Token usable, Instant deadline) {
+        // Who has a token already needs time for the call that it is for.
+        var left = Duration.between(clock.instant(), deadline).dividedBy(usable == null ? 1 : 2);
         try {
-            var token = fetched(oauth2);
+            var token = fetched(oauth2, left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT);
             store.put(service.name(), new Held(seal(token, oauth2), token.renewAfter, token.ends));
             return token;
         } catch (SecretUnavailable failed) {
             store.release(service.name());
-            if (usable != null) return usable;
+            if (usable != null) return usable.until(clock.instant().plus(LEFT_ALONE_MEANWHILE));
             throw failed;
         }
     }
 
-    private Token fetched(OAuth2 oauth2) {
+    private Token fetched(OAuth2 oauth2, Duration timeout) {
+        if (!timeout.isPositive()) throw new SecretUnavailable(oauth2.secret(), "there is no time to get a token");
         var form =
                 "grant_type=client_credentials" + (oauth2.scope().isEmpty() ? "" : "&scope=" + encoded(oauth2.scope()));
         var client = secrets.get(oauth2.client()).reveal().strip();
@@ -176,7 +205,7 @@ public final class Tokens {
                 "Content-Type", "application/x-www-form-urlencoded",
                 "Accept", "application/json");
         var now = clock.instant();
-        return switch (network.call("POST", oauth2.url(), headers, Body.utf8(form), TIMEOUT)) {
+        return switch (network.call("POST", oauth2.url(), headers, Body.utf8(form), timeout)) {
             case ThirdParty.Reply.Answered(int status, var fields, var body)
             when status == 200 -> read(oauth2, body, now);
             case ThirdParty.Reply.Answered answered ->
@@ -191,7 +220,7 @@ public final class Tokens {
     private static Token read(OAuth2 oauth2, Body body, Instant now) {
         var document = Json.readOrNull(body.bytes());
         var text = document == null ? "" : document.path("access_token").asText("");
-        if (text.isEmpty() || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f))
+        if (text.isEmpty() || text.length() > MOST_CHARS || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f))
             throw new SecretUnavailable(oauth2.secret(), "the token endpoint answered without a token");
         long seconds = document == null ? 0 : document.path("expires_in").asLong(UNSAID.toSeconds());
         var life = Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST.toSeconds()));
@@ -200,11 +229,17 @@ public final class Tokens {
     }
 
     private String seal(Token token, OAuth2 oauth2) {
-        return Sealed.with(secrets.get(oauth2.secret())).seal(token.secret);
+        return sealed(oauth2).seal(token.secret);
+    }
+
+    /** A token that was got otherwise than is configured now is not what is asked for. */
+    private Sealed sealed(OAuth2 oauth2) {
+        var client = secrets.get(oauth2.client()).reveal();
+        return Sealed.with(secrets.get(oauth2.secret()), oauth2.url() + "\0" + client + "\0" + oauth2.scope());
     }
 
     private @Nullable Token open(Held held, OAuth2 oauth2) {
-        var secret = Sealed.with(secrets.get(oauth2.secret())).openOrNull(held.sealed());
+        var secret = sealed(oauth2).openOrNull(held.sealed());
         return secret == null ? null : new Token(secret, held.renewAfter(), held.ends());
     }
 

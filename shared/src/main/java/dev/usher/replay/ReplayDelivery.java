@@ -56,7 +56,7 @@ public final class ReplayDelivery {
         return result;
     }
 
-    /** Does {@link #replay} without taking anything off the agenda, so that whoever lists it finds the same again. */
+    /** Does {@link #replay} without taking what it replays off the agenda, so that whoever lists it finds the same again. */
     public Result begin(DeliveryId id, Order order, Instant now, Instant due) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             var family = family(id);
@@ -66,6 +66,7 @@ public final class ReplayDelivery {
             if (id.destination().equals(Delivery.NOWHERE)) return routeAgain(target, now);
             switch (Permit.of(target, family, order)) {
                 case Permit.Refused(var reason) -> {
+                    tidy(target, family, now);
                     return new Result.Refused(reason);
                 }
                 case Permit.Exists(var replay) -> {
@@ -82,6 +83,15 @@ public final class ReplayDelivery {
             }
         }
         return new Result.Refused("busy");
+    }
+
+    /** Who replayed it may have died before it was off the agenda, and nobody is let replay it again who would take it off. */
+    private void tidy(Delivery target, List<Delivery> family, Instant now) {
+        if (target.state() != State.DEAD && target.state() != State.PARKED) return;
+        family.stream()
+                .filter(one -> one.id().replay() > target.id().replay() && one.state() == State.DELIVERED)
+                .findAny()
+                .ifPresent(replay -> settle(replay.id(), now));
     }
 
     /** Takes what a replay does over off the agenda: it keeps its attempts, and nobody needs to look at it any more. */

@@ -17,7 +17,8 @@ public sealed interface Shaped {
     /**
      * How an answer differs from what was expected. Names no value of the answer.
      *
-     * @param pointer where in it, a JSON pointer; empty for the whole
+     * @param pointer where in it, a JSON pointer; empty for the whole. {@code *} stands for a place in a list, and for a name that the schema
+     *     does not name
      * @param expected the keyword of JSON Schema that does not hold, with what it demands; or why the mapping failed
      */
     record Change(String pointer, String expected) {

@@ -10,11 +10,11 @@ import dev.usher.incident.Symptoms;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.shape.Shaped.Change;
 import dev.usher.telemetry.JsonLog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +27,16 @@ public final class Shapes {
     /** What is wrong with a service whose answers do not fit. */
     public static final String CHANGED = "schema-changed";
 
+    /** A change is told again after this, while answers have it: the symptom is over when nobody tells it any more. */
+    private static final Duration AGAIN = Duration.ofMinutes(5);
+
     private final Function<String, byte @Nullable []> files;
     private final Symptoms symptoms;
     private final JsonLog log;
     private final Map<Normaliser, Compiled> ready = new ConcurrentHashMap<>();
 
-    /** What was said of each service's changes, so that each kind is said once. */
-    private final Map<String, Set<String>> said = new ConcurrentHashMap<>();
+    /** When each kind of each service's changes was last told. */
+    private final Map<String, Map<String, Instant>> told = new ConcurrentHashMap<>();
 
     /** @param files the bytes of a file by its name beside the configuration; null when there is none */
     public Shapes(Function<String, byte @Nullable []> files, Symptoms symptoms, JsonLog log) {
@@ -47,11 +50,7 @@ public final class Shapes {
         var normaliser = status < 200 || status > 299 ? null : of(service, method, path);
         if (normaliser == null) return new Shaped.Foreign();
         var shaped = ready(normaliser).apply(body, now);
-        switch (shaped) {
-            case Shaped.Changed(var change, var by) -> changed(service, by, change, now);
-            case Shaped.Normal normal -> well(service, now);
-            case Shaped.Foreign foreign -> {}
-        }
+        if (shaped instanceof Shaped.Changed(var change, var by)) changed(service, by, change, now);
         return shaped;
     }
 
@@ -67,9 +66,22 @@ public final class Shapes {
     }
 
     private void changed(Service service, Normaliser by, Change change, Instant now) {
-        var kinds = said.computeIfAbsent(service.name(), name -> ConcurrentHashMap.newKeySet());
+        var kinds = told.computeIfAbsent(service.name(), name -> new ConcurrentHashMap<>());
         var kind = by.path() + " " + change;
-        if (!kinds.add(kind)) return;
+        var before = kinds.get(kind);
+        if (before != null && now.isBefore(before.plus(AGAIN))) return;
+        boolean ours = before == null ? kinds.putIfAbsent(kind, now) == null : kinds.replace(kind, before, now);
+        if (!ours) return; // somebody else tells it just now
+        if (before == null) log(service, by, change);
+        try {
+            var detail = by.path() + " of version " + by.version() + ", " + change;
+            symptoms.tell(new Symptom("service:" + service.name(), CHANGED, true, detail, now));
+        } catch (StoreUnavailable outage) {
+            kinds.remove(kind);
+        }
+    }
+
+    private void log(Service service, Normaliser by, Change change) {
         log.warn(
                 "schema changed",
                 Json.object()
@@ -78,23 +90,6 @@ public final class Shapes {
                         .put("version", by.version())
                         .put("pointer", change.pointer())
                         .put("expected", change.expected()));
-        if (!told(service, true, by.path() + " of version " + by.version() + ", " + change, now)) kinds.remove(kind);
-    }
-
-    /** One good answer ends it: what changed back, or was mapped anew, is no symptom any more. */
-    private void well(Service service, Instant now) {
-        var kinds = said.get(service.name());
-        if (kinds == null || kinds.isEmpty()) return;
-        if (told(service, false, "", now)) kinds.clear();
-    }
-
-    private boolean told(Service service, boolean present, String detail, Instant now) {
-        try {
-            symptoms.tell(new Symptom("service:" + service.name(), CHANGED, present, detail, now));
-            return true;
-        } catch (StoreUnavailable outage) {
-            return false;
-        }
     }
 
     /** What is wrong with a service's normalisers: every file, expression and sample is tried. Empty when all is well. */

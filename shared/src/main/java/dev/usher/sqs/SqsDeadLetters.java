@@ -4,7 +4,6 @@ import dev.usher.http.Json;
 import dev.usher.message.DeadLetters;
 import dev.usher.message.Delivery;
 import dev.usher.message.QueueUnavailable;
-import java.nio.charset.StandardCharsets;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -32,8 +31,7 @@ public final class SqsDeadLetters implements DeadLetters {
                 .put("error", dead.error())
                 .put("diedAt", dead.standing().at().toString());
         try {
-            sqs.sendMessage(request ->
-                    request.queueUrl(url).messageBody(new String(Json.bytes(letter), StandardCharsets.UTF_8)));
+            sqs.sendMessage(request -> request.queueUrl(url).messageBody(SqsText.of(letter)));
         } catch (SdkException outage) {
             throw new QueueUnavailable("sqs did not take a dead letter", outage);
         }

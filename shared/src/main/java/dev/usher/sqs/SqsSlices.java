@@ -39,7 +39,7 @@ public final class SqsSlices implements Slices {
 
     static String write(Slice slice) {
         var root = Json.object().put("v", VERSION).put("job", slice.job()).put("slice", slice.number());
-        return new String(Json.bytes(root), StandardCharsets.UTF_8);
+        return SqsText.of(root);
     }
 
     /** @throws IllegalArgumentException when this is no message of ours */

@@ -11,7 +11,6 @@ import dev.usher.message.Event;
 import dev.usher.message.EventId;
 import dev.usher.message.Wake;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -45,7 +44,7 @@ public final class WakeCodec {
                 if (attempt.aside()) node.put("aside", true);
             }
         }
-        return new String(Json.bytes(root), StandardCharsets.UTF_8);
+        return SqsText.of(root);
     }
 
     /** @throws IllegalArgumentException when this is no message of ours */

@@ -71,7 +71,7 @@ public final class ReceiveWebhook {
         var early = handshake(desk, request, Handshake.When.BEFORE_VERIFICATION);
         if (early != null) return early;
         if (request.method().equals("GET")) return new Receipt.NotAHandshake();
-        var verdict = desk.scheme().verify(request, secrets, clock.instant());
+        var verdict = desk.verify(request, secrets, clock.instant());
         switch (verdict) {
             case Verdict.Genuine genuine -> {
                 var late = handshake(desk, request, Handshake.When.AFTER_VERIFICATION);
@@ -151,7 +151,7 @@ public final class ReceiveWebhook {
     /** The sender may be trying again because we died between storing and answering, so look whether the event got on its way. */
     private Receipt duplicate(Event event, Instant receivedAt) {
         boolean onItsWay = receivedAt.plus(ON_ITS_WAY).isAfter(event.receivedAt());
-        if (!onItsWay && parts.deliveries.of(event.id()).isEmpty()) {
+        if (!onItsWay && parts.deliveries.of(event.id()).stream().noneMatch(one -> one.isOf(receivedAt))) {
             try {
                 parts.queues.send(Wake.Dispatch.again(event.id()), event.priority(), Duration.ZERO);
             } catch (QueueUnavailable outage) {

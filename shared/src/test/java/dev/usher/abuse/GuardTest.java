@@ -7,6 +7,9 @@ import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
 import dev.usher.config.AbusePolicy.Step;
 import dev.usher.config.ConfigReader;
+import dev.usher.config.LimitPolicy;
+import dev.usher.config.LimitPolicy.Mode;
+import dev.usher.config.Window;
 import dev.usher.incident.Symptom;
 import dev.usher.limit.Ask;
 import dev.usher.limit.LocalLimiter;
@@ -47,6 +50,66 @@ final class GuardTest {
         var fourth = Objects.requireNonNull(Penalty.next(third, STEPS, "four", later));
         assertThat(List.of(third.level(), fourth.level())).containsExactly(3, 3);
         assertThat(fourth.holds(later.plus(Duration.ofHours(2)))).isFalse();
+    }
+
+    /** Who claimed an alert is the only one to raise it. */
+    @Test
+    void tellsOfAnAlertThoughNothingElseCanBeWritten() {
+        var clock = new FakeClock();
+        var told = new ArrayList<Symptom>();
+        var parts =
+                new Guard.Parts(new Seeing(new Trail(Map.of(), 0, null, 300)), new Claiming(), new Gone(), told::add);
+        var guard = new Guard(new AbusePolicy(200, 200, 300, STEPS), parts, JsonLog.off(), clock);
+        var ask =
+                Ask.of(LimitPolicy.of("p", Mode.SMOOTH, List.of(new Window("minute", 10, Duration.ofMinutes(1)))), "s");
+        guard.note(ask, new LocalLimiter(clock, Calendar.PLAIN, false).check(ask));
+
+        assertThatThrownBy(guard::flush).isInstanceOf(WatchUnavailable.class);
+
+        assertThat(told).singleElement().satisfies(symptom -> assertThat(symptom.subject())
+                .isEqualTo("limit:p"));
+    }
+
+    private record Seeing(Trail trail) implements Trails {
+        @Override
+        public Seen add(String policy, Instant slice, Footprints more) {
+            var party = more.parties().keySet().iterator().next();
+            return new Seen(Map.of(party, trail), Map.of());
+        }
+    }
+
+    private static final class Claiming implements Alerts {
+        @Override
+        public boolean claim(Alert alert) {
+            return true;
+        }
+
+        @Override
+        public void raise(Alert alert) {
+            throw new WatchUnavailable("as the test asked");
+        }
+
+        @Override
+        public List<Alert> of(String policy) {
+            return List.of();
+        }
+    }
+
+    private static final class Gone implements Penalties {
+        @Override
+        public Penalty of(String policy, Party party) {
+            throw new WatchUnavailable("as the test asked");
+        }
+
+        @Override
+        public void impose(String policy, Party party, Penalty penalty) {
+            throw new WatchUnavailable("as the test asked");
+        }
+
+        @Override
+        public boolean lift(String policy, Party party) {
+            return false;
+        }
     }
 
     @Test

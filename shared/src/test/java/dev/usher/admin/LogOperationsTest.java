@@ -4,7 +4,12 @@ import static dev.usher.admin.AdminApiTest.assertProblem;
 import static dev.usher.admin.AdminWorld.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.OwnSources;
+import dev.usher.config.Priority;
 import dev.usher.http.Body;
+import dev.usher.http.Headers;
+import dev.usher.message.Event;
+import dev.usher.message.EventId;
 import dev.usher.message.State;
 import dev.usher.testing.FakeClock;
 import dev.usher.testing.Samples;
@@ -12,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Reading events and deliveries, and cancelling one. */
@@ -125,6 +131,39 @@ final class LogOperationsTest {
                 world.post("otto", "/admin/deliveries/" + Samples.event().id() + ".ledger.0/cancel", ""),
                 404,
                 "not-found");
+    }
+
+    @Test
+    void whoQueuedACallIsToldThatItIsCancelled() {
+        var headers = Map.of("usher-to", "gateway-shop", "usher-for", "ledger", "usher-deadline-ms", "1");
+        var id = EventId.of(OwnSources.GATEWAY, "call", 0);
+        var request = new Event(
+                id,
+                OwnSources.GATEWAY,
+                id.text(),
+                OwnSources.REQUESTED,
+                Priority.NORMAL,
+                FakeClock.START,
+                Map.of("service", "shop"),
+                Headers.of(headers),
+                "",
+                "",
+                Body.EMPTY);
+        world.events.add(request, FakeClock.START);
+        var waiting = Samples.delivery(request, "gateway-shop").standing(State.WAITING, "calling", FakeClock.START);
+        world.deliveries.begin(waiting);
+        var path = "/admin/deliveries/" + waiting.id() + "/cancel";
+        assertProblem(world.post("otto", path, ""), 409, "conflict");
+        var before = waiting.written();
+        world.deliveries.update(before, before.standing(State.WAITING, "limited", FakeClock.START));
+
+        assertThat(world.post("otto", path, "").status()).isEqualTo(200);
+        assertThat(world.events.all()).anySatisfy(event -> {
+            assertThat(event.type()).isEqualTo("call.failed");
+            assertThat(event.context()).containsEntry("request", id.text());
+            assertThat(event.headers().get("usher-to")).isEqualTo("ledger");
+            assertThat(event.body().text()).contains("\"reason\":\"cancelled-by-operator\"");
+        });
     }
 
     @Test

@@ -96,6 +96,22 @@ final class LocalBreakersTest {
     }
 
     @Test
+    void whatComesLateCountsForNothing() {
+        var policy = policy(3, 1);
+        var failing = permit(policy);
+        var mute = permit(policy);
+        for (int i = 0; i < 3; i++) breakers.tell(permit(policy), BAD);
+        clock.advance(Duration.ofSeconds(30));
+        var probe = permit(policy);
+        breakers.tell(mute, new Result.Mute());
+        assertThat(breakers.ask(ID, policy, TIMEOUT)).as("one probe").isInstanceOf(Refused.class);
+        breakers.tell(failing, BAD);
+        breakers.tell(probe, GOOD);
+        for (int i = 0; i < 2; i++) breakers.tell(permit(policy), BAD);
+        permit(policy);
+    }
+
+    @Test
     void opensAtARateOfFailuresToo() {
         var policy = new BreakerPolicy(
                 100, 50, 10, Duration.ofSeconds(60), 2, Duration.ofSeconds(30), Duration.ofMinutes(5));

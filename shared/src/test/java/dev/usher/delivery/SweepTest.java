@@ -3,14 +3,18 @@ package dev.usher.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.config.Priority;
 import dev.usher.message.Delivery;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.Outcome;
 import dev.usher.message.QueueUnavailable;
+import dev.usher.message.Queues;
 import dev.usher.message.State;
 import dev.usher.message.StoreUnavailable;
 import dev.usher.message.Wake;
 import java.time.Duration;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class SweepTest {
@@ -308,5 +312,62 @@ final class SweepTest {
         assertThat(engine.delivery(half, "budget").state()).isEqualTo(State.DELIVERED);
         assertThat(engine.delivery(half, Delivery.NOWHERE).state()).isEqualTo(State.CANCELLED);
         assertThat(engine.deadLetters.sent()).extracting(Delivery::id).containsExactly(dead.id());
+    }
+
+    @Test
+    void whatWasToldToWaitForItsTurnManyTimesIsRoutedBeforeItIsGivenUp() {
+        var event = engine.stored();
+        var id = new DeliveryId(event.id(), Delivery.NOWHERE, 0);
+        engine.deliveries.begin(
+                Delivery.fresh(id, event, "", "").standing(State.WAITING, Turns.QUEUED, engine.clock.instant()));
+        for (int waits = 0; waits < 70; waits++) {
+            var watch = engine.delivery(event, Delivery.NOWHERE);
+            engine.deliveries.update(watch, watch);
+        }
+        engine.clock.advance(Duration.ofHours(3));
+
+        engine.sweep().round(engine.clock.instant());
+        engine.drain(engine.deliver());
+
+        assertThat(engine.delivery(event, "budget").state()).isEqualTo(State.DELIVERED);
+        assertThat(engine.deadLetters.sent()).isEmpty();
+    }
+
+    @Test
+    void handlesWhatIsDueSideBySide() {
+        engine.answer("budget", 503);
+        for (int i = 0; i < 4; i++)
+            engine.deliver().handle(Wake.Dispatch.of(engine.stored()), false, engine.deadline());
+        engine.clock.advance(Duration.ofMinutes(10));
+        var together = new CyclicBarrier(4);
+        var meeting = new Meeting(together);
+
+        var report = new Sweep(new Sweep.Parts(
+                        engine.events, engine.deliveries, meeting, engine.deadLetters, engine.board, engine.agenda))
+                .round(engine.clock.instant());
+
+        assertThat(report.queued()).isEqualTo(4);
+    }
+
+    /** Takes messages when four are there to be taken. */
+    private record Meeting(CyclicBarrier together) implements Queues {
+        @Override
+        public void send(Wake message, Priority priority, Duration delay) {
+            try {
+                together.await(10, TimeUnit.SECONDS);
+            } catch (Exception alone) {
+                throw new AssertionError("one after the other", alone);
+            }
+        }
+
+        @Override
+        public void sendAside(Wake.Attempt message, Duration delay) {
+            send(message, Priority.LOW, delay);
+        }
+
+        @Override
+        public long waiting(Priority priority) {
+            return 0;
+        }
     }
 }

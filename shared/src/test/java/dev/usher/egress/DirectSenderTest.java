@@ -28,6 +28,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.junit.jupiter.api.AfterAll;
@@ -255,5 +257,50 @@ class DirectSenderTest {
         var plain = Notice.of(event, new Leg("d", "r", Body.utf8("no json"), "text/plain"));
         assertThat(plain.title()).isEqualTo("stripe payment_intent.succeeded");
         assertThat(plain.text()).isEqualTo("no json");
+    }
+
+    @Test
+    void aNoticeWithoutATitleIsNamedAfterItsEvent() {
+        var event = Samples.event();
+        for (var title : List.of("", " ", "\t\n")) {
+            var body = Body.of(Json.bytes(Json.object().put("title", title).put("text", "t")));
+            assertThat(Notice.of(event, new Leg("d", "r", body, "application/json"))
+                            .title())
+                    .isEqualTo("stripe payment_intent.succeeded");
+        }
+    }
+
+    @Test
+    void aMailWhoseTimeIsUpIsNotSentAfterwards() throws Exception {
+        try (var server = MailServer.plain()) {
+            var answered = new CountDownLatch(1);
+            var lookedUp = new CompletableFuture<Thread>();
+            var mail = new SmtpMail(
+                    GUARD,
+                    host -> {
+                        lookedUp.complete(Thread.currentThread());
+                        await(answered);
+                        return List.of(InetAddress.getLoopbackAddress());
+                    },
+                    SSLContexts.createDefault());
+            var way = new Target.Way.Smtp("localhost", server.port(), Target.Tls.NONE, null);
+            var target = new Target.Email("a@example.com", List.of("b@example.com"), way);
+
+            var reply = mail.send(way, new Secret[0], target, "late\r\n", Duration.ofMillis(200));
+            answered.countDown();
+            lookedUp.get().join();
+
+            assertThat(reply).isInstanceOfSatisfying(Reply.Failed.class, late -> assertThat(late.failure())
+                    .isEqualTo(Failure.TIMEOUT));
+            assertThat(server.messages()).isEmpty();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 }

@@ -109,7 +109,9 @@ class EgressConnectionsTest {
         }
         try (var egress = new Egress(LOCAL);
                 var server = new RawServer(once)) {
-            var unsafe = new Call("POST", server.url("/"), Map.of(), Body.utf8("charge"), LONG);
+            // A key that whoever is called may know nothing of makes nothing safe.
+            var key = Map.of("idempotency-key", "k", "webhook-id", "w");
+            var unsafe = new Call("POST", server.url("/"), key, Body.utf8("charge"), LONG);
             assertAnswered(egress.call(unsafe));
             assertFailed(egress.call(unsafe), Failure.RESET);
             assertThat(server.requests)

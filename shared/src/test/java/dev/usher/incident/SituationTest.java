@@ -209,6 +209,17 @@ class SituationTest {
     }
 
     @Test
+    void aChangeOfAServiceIsOverWhenNobodySeesItAnyMore() {
+        tell("service:pay", "schema-changed", true);
+        pass(30);
+        tell("service:pay", "schema-changed", true);
+        pass(59);
+        assertThat(said()).contains(OPENED).doesNotContain(RESOLVED);
+        pass(30);
+        assertThat(said()).endsWith(RESOLVED);
+    }
+
+    @Test
     void whoIsNotAmongAllThatAreWrongIsWell() {
         take(all("service:pay gone", "service:bank gone"));
         assertThat(alerts.getLast().incident().wrong()).hasSize(1);

@@ -50,11 +50,14 @@ final class CallWorld {
             limits:
               shop: { minute: 2, mode: strict, queue: 10 }
               texts: { minute: 100, queue: 10 }
+              orders: { minute: 100, queue: 10 }
               spare: { minute: 100 }
             services:
               shop: { url: "https://shop.example.com/base", idempotencyHeader: idempotency-key, stale: 1h,
                       fallback: [stale, { service: spare, path: /things }, queue] }
               texts: { url: "https://texts.example.com" }
+              orders: { url: "https://orders.example.com", idempotencyHeader: x-request-token,
+                        retry: { attempts: 2, first: 1s }, fallback: [{ service: spare }, queue] }
               spare: { url: "https://spare.example.com", fallback: [{ service: shop }] }
             destinations: { ledger: { url: "https://ledger.example.com", secret: env:B } }
             """;

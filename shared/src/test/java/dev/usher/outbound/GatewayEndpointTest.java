@@ -18,6 +18,7 @@ import dev.usher.config.Service;
 import dev.usher.config.Window;
 import dev.usher.http.Body;
 import dev.usher.http.Headers;
+import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
 import dev.usher.limit.LocalCeilings;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 final class GatewayEndpointTest {
     private final FakeClock clock = new FakeClock();
     private final List<URI> called = new ArrayList<>();
+    private final List<Map<String, String>> sent = new ArrayList<>();
     private final GatewayEndpoint endpoint = endpoint();
     private Map<String, String> answered = Map.of();
 
@@ -47,7 +49,8 @@ final class GatewayEndpointTest {
         var limiter = new LocalLimiter(clock, Calendar.PLAIN, false);
         ThirdParty network = (method, url, headers, body, timeout) -> {
             called.add(url);
-            return new Reply.Answered(200, Headers.of(answered), Body.utf8("{}"));
+            sent.add(headers);
+            return new Reply.Answered(200, Headers.of(answered), body.size() == 0 ? Body.utf8("{}") : body);
         };
         var log = JsonLog.off();
         var tokens = new Tokens(ref -> Secret.of(""), network, TokenStore.ALONE, clock, clock::advance);
@@ -146,6 +149,8 @@ final class GatewayEndpointTest {
                 "%zz",
                 "é",
                 ";",
+                "..;a",
+                "%3b",
                 "http://",
                 "\u0000",
                 "\r\n",
@@ -166,7 +171,64 @@ final class GatewayEndpointTest {
             var url = called.getFirst();
             assertThat(url.getHost()).isEqualTo("api.example.com");
             assertThat(url.normalize().getRawPath()).startsWith("/base/");
+            // Servers that know parameters of segments leave them out before they go up.
+            assertThat(url.getRawPath()).doesNotContainPattern("(?i)/(\\.|%2e){1,2}(;|%3b)");
         }
+    }
+
+    @Test
+    void whereItLeadsIsReadFromTheServicesOwnNameOrNotAtAll() {
+        var request = new Request(
+                "DELETE",
+                "/gateway/%73hop/things/1",
+                "",
+                "https://usher.example.com",
+                "192.0.2.1",
+                Headers.NONE,
+                Map.of("service", "shop"),
+                Map.of(),
+                Body.EMPTY);
+        assertThat(endpoint.handle(request).status()).isEqualTo(400);
+        assertThat(called).isEmpty();
+    }
+
+    @Test
+    void noHeaderCanBecomeTwoOrSpeakOfTheConnection() {
+        for (var header : List.of(
+                Map.of("x: 1\r\nhost", "evil.example"),
+                Map.of("transfer-encoding ", "chunked"),
+                Map.of("content-length: 0", ""),
+                Map.of("x y", "1"),
+                Map.of("", "1"),
+                Map.of("x", "1\r\nhost: evil.example"),
+                Map.of("x", "1\nhost: evil.example"),
+                Map.of("x", "1\u010d\u010ahost: evil.example"),
+                Map.of("x", "1\u0000"),
+                Map.of("x", "x".repeat(16 * 1024)),
+                Map.of("x-http-method-override", "DELETE"))) {
+            var answer = ask("/", "", header);
+            assertThat(answer.status()).as(header.toString()).isEqualTo(400);
+        }
+        assertThat(called).isEmpty();
+        var hops = Map.of("connection", "close, X-Hop", "x-hop", "1", "x-own", "caf\u00e9", "te", "trailers");
+        assertThat(ask("/", "", hops).status()).isEqualTo(200);
+        assertThat(sent.getFirst()).containsEntry("x-own", "caf\u00e9").doesNotContainKeys("connection", "x-hop", "te");
+    }
+
+    @Test
+    void whoInvokesTheFunctionGetsNoMoreThanLambdaTakes() {
+        var calls = new DirectCalls(endpoint);
+        var header = Json.object().put("x: 1\r\nhost", "evil.example");
+        var smuggled = Json.object().put("service", "shop").put("path", "/");
+        smuggled.set("headers", header);
+        assertThat(calls.answer(smuggled).path("status").asInt()).isEqualTo(400);
+        assertThat(called).isEmpty();
+        var large = Json.object().put("service", "shop").put("method", "POST").put("body", "\"".repeat(4 << 20));
+        var answer = calls.answer(large);
+        assertThat(answer.path("status").asInt()).isEqualTo(200);
+        assertThat(Json.bytes(answer)).hasSizeLessThan(6_000_000);
+        var text = Json.object().put("service", "shop").put("method", "POST").put("body", "\"yes\"");
+        assertThat(calls.answer(text).path("body").asText()).isEqualTo("\"yes\"");
     }
 
     @Test
@@ -199,10 +261,37 @@ final class GatewayEndpointTest {
     @Test
     void cookiesAndChallengesOfTheServiceStayHere() {
         answered = Map.of(
-                "set-cookie", "a=b", "www-authenticate", "Basic", "server", "x", "x-total-count", "7", "etag", "\"1\"");
+                "set-cookie",
+                "a=b",
+                "www-authenticate",
+                "Basic",
+                "server",
+                "x",
+                "x-total-count",
+                "7",
+                "etag",
+                "\"1\"",
+                "connection",
+                "X-Hop , close",
+                "x-hop",
+                "1",
+                "proxy-connection",
+                "close",
+                "x-two",
+                "1\r\nset-cookie: a=b",
+                "x y",
+                "1");
         assertThat(ask("/", "", Map.of()).headers())
                 .containsEntry("x-total-count", "7")
                 .containsEntry("etag", "\"1\"")
-                .doesNotContainKeys("set-cookie", "www-authenticate", "server");
+                .doesNotContainKeys(
+                        "set-cookie",
+                        "www-authenticate",
+                        "server",
+                        "x-hop",
+                        "connection",
+                        "proxy-connection",
+                        "x-two",
+                        "x y");
     }
 }

@@ -56,6 +56,7 @@ final class GatewayTest {
     private final List<Map<String, String>> sent = new ArrayList<>();
     private final List<Duration> timeouts = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
+    private Duration secretsTake = Duration.ZERO;
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final Gateway gateway = gateway(new LocalBreakers(JsonLog.off(), clock));
 
@@ -77,7 +78,7 @@ final class GatewayTest {
                         limiter,
                         new Heeding(limiter, new LocalCeilings(), log),
                         breakers,
-                        new Credentials(ref -> Secret.of(KEY), tokens),
+                        new Credentials(this::secret, tokens),
                         network,
                         new InMemoryKeeping(),
                         Calls.UNCOUNTED,
@@ -88,6 +89,11 @@ final class GatewayTest {
                 CallQueue.NONE,
                 new Shapes(name -> null, symptom -> {}, log),
                 clock);
+    }
+
+    private Secret secret(SecretRef ref) {
+        clock.advance(secretsTake);
+        return Secret.of(KEY);
     }
 
     /** As Redis keeps them. */
@@ -109,10 +115,14 @@ final class GatewayTest {
     }
 
     private static Service service(int attempts, long perMinute) {
+        return service(attempts, perMinute, new Authentication.Bearer(new SecretRef("env", "KEY")));
+    }
+
+    private static Service service(int attempts, long perMinute, Authentication authentication) {
         return new Service(
                 "shop",
                 URI.create("https://api.example.com/base"),
-                new Authentication.Bearer(new SecretRef("env", "KEY")),
+                authentication,
                 Duration.ofSeconds(10),
                 Map.of("X-Version", "7"),
                 new RetryPolicy(attempts, List.of(SECOND)),
@@ -131,6 +141,10 @@ final class GatewayTest {
     }
 
     private Outgoing outgoing(String method, Map<String, String> headers) {
+        return outgoing(method, headers, Duration.ofSeconds(29));
+    }
+
+    private Outgoing outgoing(String method, Map<String, String> headers, Duration time) {
         return new Outgoing(
                 method,
                 "/things",
@@ -140,7 +154,7 @@ final class GatewayTest {
                 Map.of(),
                 1,
                 null,
-                clock.instant().plusSeconds(29),
+                clock.instant().plus(time),
                 "4bf92f3577b34da6a3ce929d0e0e4736");
     }
 
@@ -212,6 +226,65 @@ final class GatewayTest {
         gateway.call(service(9, 100), soon);
         assertThat(timeouts).containsExactly(Duration.ofMillis(1500), Duration.ofMillis(500));
         assertThat(pauses).containsExactly(SECOND);
+    }
+
+    @Test
+    void whatCredentialsTakeIsPartOfTheTimeOfAnAttempt() {
+        replies.add(answer(200));
+        secretsTake = Duration.ofSeconds(4);
+        assertThat(call(service(1, 1), "POST")).isInstanceOf(GatewayAnswer.Served.class);
+        assertThat(timeouts).containsExactly(Duration.ofSeconds(6));
+        clock.advance(Duration.ofMinutes(3));
+        secretsTake = Duration.ofSeconds(11);
+        assertThat(call(service(1, 1), "POST")).isEqualTo(new GatewayAnswer.Failed("deadline", true, 0, true));
+        assertThat(sent).hasSize(1);
+        secretsTake = Duration.ZERO;
+        assertThat(call(service(1, 1), "POST"))
+                .as("what was not sent is not counted")
+                .isInstanceOf(GatewayAnswer.Served.class);
+    }
+
+    @Test
+    void whoIsInAHurryLearnsNothingOfTheService() {
+        replies.add(new Reply.Failed(Failure.TIMEOUT));
+        for (int i = 0; i < 20; i++)
+            assertThat(gateway.call(service(1, 1000), outgoing("POST", Map.of(), Duration.ofMillis(900))))
+                    .isInstanceOf(GatewayAnswer.Failed.class);
+        for (int i = 0; i < 5; i++)
+            assertThat(gateway.call(service(1, 1000), outgoing("POST", Map.of(), SECOND)))
+                    .isInstanceOf(GatewayAnswer.Failed.class);
+        assertThat(gateway.call(service(1, 1000), outgoing("POST", Map.of(), SECOND)))
+                .as("a tenth of the service's own time is enough")
+                .isInstanceOf(GatewayAnswer.Broken.class);
+        assertThat(sent).hasSize(25);
+    }
+
+    @Test
+    void aTokenThatIsRefusedIsReplacedOnceWhateverMayBeRepeated() {
+        var oauth2 = new Authentication.OAuth2(
+                URI.create("https://auth.example.com/token"),
+                new SecretRef("env", "ID"),
+                new SecretRef("env", "SECRET"),
+                "");
+        replies.addAll(List.of(token("one"), answer(401), token("two"), answer(201)));
+        assertThat(gateway.call(service(1, 100, oauth2), outgoing("POST", Map.of())))
+                .isInstanceOfSatisfying(GatewayAnswer.Served.class, served -> {
+                    assertThat(served.status()).isEqualTo(201);
+                    assertThat(served.attempts()).isEqualTo(2);
+                });
+        assertThat(sent.getLast()).containsEntry("Authorization", "Bearer two");
+        assertThat(pauses).isEmpty();
+        replies.clear();
+        replies.add(answer(401));
+        for (int i = 0; i < 3; i++) gateway.call(service(1, 100, oauth2), outgoing("POST", Map.of()));
+        assertThat(sent)
+                .as("who refuses every token is not brought one for each call")
+                .hasSize(4 + 3);
+    }
+
+    private static Reply token(String text) {
+        return new Reply.Answered(
+                200, Headers.NONE, Body.utf8("{\"access_token\":\"" + text + "\",\"expires_in\":600}"));
     }
 
     @Test
@@ -312,6 +385,15 @@ final class GatewayTest {
             assertThat(stale.why()).isEqualTo(new GatewayAnswer.Failed("timeout", true, 1, false));
         });
         assertThat(call(service(1, 100), "DELETE")).isInstanceOf(GatewayAnswer.Failed.class);
+    }
+
+    @Test
+    void whatIsPackedIsNotKept() {
+        replies.add(new Reply.Answered(200, Headers.of(Map.of("content-encoding", "gzip")), Body.utf8("\u001f")));
+        assertThat(call(service(1, 100), "GET")).isInstanceOf(GatewayAnswer.Served.class);
+        replies.clear();
+        replies.add(new Reply.Failed(Failure.TIMEOUT));
+        assertThat(call(service(1, 100), "GET")).isInstanceOf(GatewayAnswer.Failed.class);
     }
 
     @Test

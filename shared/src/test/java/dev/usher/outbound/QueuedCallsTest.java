@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.http.Headers;
 import dev.usher.http.Response;
 import dev.usher.message.Outcome.Failure;
+import dev.usher.message.StoreUnavailable;
 import dev.usher.outbound.ThirdParty.Reply;
 import java.time.Duration;
 import java.util.Map;
@@ -111,6 +112,10 @@ final class QueuedCallsTest {
         assertThat(world.status(again).path("state").asText()).isEqualTo("done");
         assertThat(later("/texts/send", "other", "idempotency-key", "k1").status())
                 .isEqualTo(422);
+        assertThat(later("/texts/send", "hello", "idempotency-key", "k1", "account", "another")
+                        .status())
+                .as("who asks for another account asks for something else")
+                .isEqualTo(422);
         var others = later("/texts/send", "hello", "idempotency-key", "k1", "authorization", "Bearer two");
         assertThat(CallWorld.json(others).path("id"))
                 .isNotEqualTo(CallWorld.json(first).path("id"));
@@ -151,7 +156,35 @@ final class QueuedCallsTest {
         assertThat(status.path("state").asText()).isEqualTo("failed");
         assertThat(status.path("reason").asText()).isEqualTo("outcome-unknown");
         assertThat(world.delivered).singleElement().asString().startsWith("ledger call.failed");
-        assertThat(world.deadLetters.sent()).hasSize(1);
+        assertThat(world.deadLetters.sent())
+                .as("a letter for each message: the one before was perhaps not sent")
+                .isNotEmpty()
+                .allMatch(letter -> letter.standing().reason().equals("outcome-unknown"));
+    }
+
+    @Test
+    void anAnswerThatIsKeptIsWhatCameOfTheCallWhoeverDiedOverIt() {
+        world.deliveries.refusing(id -> !world.asked.isEmpty());
+        var queued = later("/texts/send", "hello", "usher-deliver-to", "ledger");
+        var wake = world.queues.take().getFirst().message();
+        var deadline = world.clock.instant().plusSeconds(100);
+        assertThatThrownBy(() -> world.deliver().handle(wake, false, deadline)).isInstanceOf(StoreUnavailable.class);
+        world.deliveries.refusing(id -> false);
+        world.deliver().handle(wake, true, world.clock.instant().plusSeconds(100));
+        world.drain();
+        assertThat(world.asked).hasSize(1);
+        assertThat(world.status(queued).path("state").asText()).isEqualTo("done");
+        assertThat(world.delivered).singleElement().asString().startsWith("ledger call.answered");
+        assertThat(world.deadLetters.sent()).isEmpty();
+    }
+
+    @Test
+    void theCallersOwnKeyIsKeptWhateverItsHeaderIsCalled() {
+        later("/orders/new", "a=1", "x-request-token", "mine", "x-session-token", "s");
+        world.drain();
+        assertThat(world.asked).singleElement().satisfies(asked -> assertThat(asked.headers())
+                .containsEntry("x-request-token", "mine")
+                .doesNotContainKey("x-session-token"));
     }
 
     @Test

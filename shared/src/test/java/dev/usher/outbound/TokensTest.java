@@ -51,6 +51,7 @@ final class TokensTest {
     private final FakeClock clock = new FakeClock();
     private final SharedStore store = new SharedStore();
     private final List<String> forms = new ArrayList<>();
+    private final List<Duration> timeouts = new ArrayList<>();
     private String secret = "first secret";
     private Reply reply = token("one", 600);
 
@@ -95,9 +96,10 @@ final class TokensTest {
 
     private Tokens environment() {
         return new Tokens(
-                ref -> Secret.of(ref.name().equals("ID") ? "client" : secret),
+                ref -> Secret.of(ref.name().equals("SECRET") ? secret : "client " + ref.name()),
                 (method, url, headers, body, timeout) -> {
                     forms.add(body.text());
+                    timeouts.add(timeout);
                     return reply;
                 },
                 store,
@@ -172,6 +174,59 @@ final class TokensTest {
         secret = "second secret";
         reply = token("two", 600);
         assertThat(get(environment())).isEqualTo("two");
+    }
+
+    @Test
+    void aTokenThatWasGotForSomethingElseIsNotUsed() {
+        get(environment());
+        reply = token("two", 600);
+        for (var other : List.of(
+                new OAuth2(OAUTH2.url(), OAUTH2.client(), OAUTH2.secret(), "a b c"),
+                new OAuth2(URI.create("https://other.example.com/token"), OAUTH2.client(), OAUTH2.secret(), "a b"),
+                new OAuth2(OAUTH2.url(), new SecretRef("env", "OTHER"), OAUTH2.secret(), "a b")))
+            assertThat(environment()
+                            .get(SERVICE, other, clock.instant().plusSeconds(5))
+                            .reveal())
+                    .isEqualTo("two");
+        assertThat(forms).hasSize(4);
+    }
+
+    @Test
+    void whoRefusesEveryTokenIsNotBroughtOneAfterTheOther() {
+        var tokens = environment();
+        get(tokens);
+        assertThat(tokens.forget(SERVICE, OAUTH2, "one")).isTrue();
+        reply = token("two", 600);
+        get(tokens);
+        assertThat(tokens.forget(SERVICE, OAUTH2, "one"))
+                .as("there is a newer one")
+                .isTrue();
+        assertThat(tokens.forget(SERVICE, OAUTH2, "two")).isFalse();
+        assertThat(get(tokens)).isEqualTo("two");
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(tokens.forget(SERVICE, OAUTH2, "two")).isTrue();
+    }
+
+    @Test
+    void aTokenIsWaitedForNoLongerThanItIsOfUse() {
+        var tokens = environment();
+        reply = new Reply.Failed(dev.usher.message.Outcome.Failure.TIMEOUT);
+        assertThatExceptionOfType(SecretUnavailable.class)
+                .isThrownBy(() -> tokens.get(SERVICE, OAUTH2, clock.instant().plusSeconds(1)));
+        reply = token("one", 600);
+        assertThat(get(tokens))
+                .as("one who was in a hurry keeps nobody from it")
+                .isEqualTo("one");
+        clock.advance(Duration.ofSeconds(500));
+        reply = new Reply.Failed(dev.usher.message.Outcome.Failure.TIMEOUT);
+        for (int i = 0; i < 5; i++)
+            assertThat(tokens.get(SERVICE, OAUTH2, clock.instant().plusSeconds(4))
+                            .reveal())
+                    .isEqualTo("one");
+        assertThat(timeouts)
+                .as("the next one is tried for half of the time, and not by every call")
+                .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(2));
+        assertThat(store.claimed).isFalse();
     }
 
     @Test

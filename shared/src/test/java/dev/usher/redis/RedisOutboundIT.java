@@ -37,6 +37,24 @@ final class RedisOutboundIT {
     }
 
     @Test
+    void howeverManyAreAskedAServiceHasOnlySoManyPlaces() throws Exception {
+        try (var redis = TestRedis.any();
+                var link = link(redis)) {
+            var keeping = new RedisKeeping(link);
+            for (int i = 0; i < 3 * RedisKeeping.PLACES; i++)
+                keeping.keep("shop", "/" + i, new Kept(200, "", Body.utf8("a" + i)), NOW, Duration.ofMinutes(1));
+            int found = 0;
+            for (int i = 0; i < 3 * RedisKeeping.PLACES; i++) {
+                var stale = keeping.find("shop", "/" + i, WHY);
+                if (stale == null) continue;
+                found++;
+                assertThat(stale.kept().body().text()).isEqualTo("a" + i);
+            }
+            assertThat(found).isBetween(RedisKeeping.PLACES / 2, RedisKeeping.PLACES);
+        }
+    }
+
+    @Test
     void oneAtATimeGetsAToken() throws Exception {
         try (var redis = TestRedis.any();
                 var link = link(redis)) {

@@ -95,6 +95,18 @@ final class ReplayDeliveryTest {
     }
 
     @Test
+    void takesOffTheAgendaWhatIsLeftThereByOneWhoDiedOverIt() {
+        var dead = world.dead();
+        var now = world.clock.instant();
+        var begun = (Result.Replayed) world.replay.begin(dead.id(), PLAIN, now, now);
+        var made = world.read(begun.by());
+        world.deliveries.update(made, made.standing(State.DELIVERED, "", now));
+
+        assertThat(replay(dead.id(), PLAIN)).isEqualTo(new Result.Refused("already-delivered"));
+        assertThat(world.read(dead.id()).replayed()).isTrue();
+    }
+
+    @Test
     void refusesWhatHasNoEventAnyMoreEvenWhenForced() {
         var dead = world.dead();
         world.events.expire(dead.id().event());

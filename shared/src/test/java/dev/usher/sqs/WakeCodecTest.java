@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.http.Body;
 import dev.usher.message.DeliveryId;
 import dev.usher.message.Wake;
+import dev.usher.testing.FakeClock;
 import dev.usher.testing.Samples;
 import dev.usher.testing.Seeds;
 import java.util.List;
@@ -25,6 +26,17 @@ final class WakeCodecTest {
                 new Wake.Attempt(id, 3),
                 new Wake.Attempt(id, 3, true)))
             assertThat(WakeCodec.read(WakeCodec.write(wake))).isEqualTo(wake);
+    }
+
+    /** SQS refuses a message with U+FFFE or U+FFFF in it, for good. */
+    @Test
+    void aMessageIsInAsciiWhateverAnEventHolds() {
+        var event = Samples.event("stripe", "paid \uffff 🎉 \ufffe", FakeClock.START);
+
+        var text = WakeCodec.write(Wake.Dispatch.of(event));
+
+        assertThat(text).matches("[ -~]+");
+        assertThat(WakeCodec.read(text)).isEqualTo(Wake.Dispatch.of(event));
     }
 
     @Test

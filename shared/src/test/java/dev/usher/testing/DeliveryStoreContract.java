@@ -45,6 +45,33 @@ public interface DeliveryStoreContract {
     }
 
     @Test
+    default void whatAnEarlierEventOfTheIdHasLeftBehindIsNotInTheWay() {
+        var first = Samples.event();
+        var again = Samples.event(
+                        first.source(), first.type(), first.receivedAt().plus(Duration.ofDays(31)))
+                .withId(first.id());
+        deliveries().begin(Samples.dead(first, "ledger"));
+
+        assertThat(deliveries().begin(Samples.delivered(again, "ledger"))).isTrue();
+        assertThat(deliveries().begin(Samples.dead(first, "ledger"))).isFalse();
+        assertThat(read(Samples.dead(first, "ledger")).isOf(again.receivedAt())).isTrue();
+    }
+
+    @Test
+    default void holdsAllAttemptsWithTheLongestOfResponses() {
+        var waiting = begun(Samples.delivery(Samples.event(), "ledger"), State.WAITING, "http_503");
+        var at = waiting.standing().at();
+        var garbage = "\ufffd".repeat(Attempt.RESPONSE_BYTES);
+        for (int number = 1; number <= 20; number++) {
+            var failure = new Attempt(number, at, Duration.ofMillis(9), new Outcome.Answered(500, null), 99, garbage);
+            var before = read(waiting);
+            assertThat(deliveries().update(before, before.with(failure))).isTrue();
+        }
+
+        assertThat(read(waiting).attempts()).hasSize(20);
+    }
+
+    @Test
     default void addsAnAttemptAndWhatBecameOfIt() {
         var waiting = begun(Samples.delivery(Samples.event(), "ledger"), State.WAITING, "http_503");
         var at = waiting.standing().at().plusSeconds(60);

@@ -71,7 +71,7 @@ public final class InMemoryAgenda implements Agenda {
         var recorded = new HashSet<String>();
         var wanted = new HashSet<String>();
         for (var delivery : deliveries.of(event.id())) {
-            if (delivery.id().replay() > 0) continue;
+            if (delivery.id().replay() > 0 || !delivery.isOf(event.receivedAt())) continue;
             recorded.add(delivery.id().destination());
             wanted.addAll(delivery.fanOut());
         }

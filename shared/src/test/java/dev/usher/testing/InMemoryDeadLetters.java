@@ -2,6 +2,7 @@ package dev.usher.testing;
 
 import dev.usher.message.DeadLetters;
 import dev.usher.message.Delivery;
+import dev.usher.message.QueueUnavailable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -9,9 +10,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class InMemoryDeadLetters implements DeadLetters {
     private final List<Delivery> sent = new CopyOnWriteArrayList<>();
 
+    private volatile boolean refusing;
+
     @Override
     public void send(Delivery dead) {
+        if (refusing) throw new QueueUnavailable("out", new IllegalStateException("as the test asked"));
         sent.add(dead);
+    }
+
+    /** From now on every letter is refused, or none is. */
+    public void refusing(boolean isRefusing) {
+        refusing = isRefusing;
     }
 
     public List<Delivery> sent() {

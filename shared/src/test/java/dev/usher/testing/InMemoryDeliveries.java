@@ -23,9 +23,14 @@ public final class InMemoryDeliveries implements DeliveryStore {
     @Override
     public boolean begin(Delivery delivery) {
         refuse(delivery.id());
-        boolean begun = byId.putIfAbsent(delivery.id(), version(delivery, 1)) == null;
+        var begun = new AtomicBoolean();
+        byId.compute(delivery.id(), (id, known) -> {
+            if (known != null && !isLeftOver(known, delivery)) return known;
+            begun.set(true);
+            return version(delivery, 1);
+        });
         loseAnswer(delivery.id());
-        return begun;
+        return begun.get();
     }
 
     @Override
@@ -73,6 +78,10 @@ public final class InMemoryDeliveries implements DeliveryStore {
 
     private void refuse(DeliveryId id) {
         if (refusing.test(id)) throw new StoreUnavailable("refused", new IllegalStateException("as the test asked"));
+    }
+
+    private static boolean isLeftOver(Delivery known, Delivery fresh) {
+        return known.about().receivedAt().isBefore(fresh.about().receivedAt());
     }
 
     /** All deliveries, in no order. */

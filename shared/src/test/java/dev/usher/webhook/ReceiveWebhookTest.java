@@ -13,6 +13,7 @@ import dev.usher.http.Json;
 import dev.usher.http.Request;
 import dev.usher.http.Response;
 import dev.usher.lambda.DomainChecks;
+import dev.usher.limit.Admission;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.limit.ShadowLimiter;
 import dev.usher.message.EventId;
@@ -25,6 +26,7 @@ import dev.usher.testing.InMemoryQueues;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -55,6 +57,16 @@ final class ReceiveWebhookTest {
                 id: { pointer: /id }
                 types: ["*"]
                 limit: { minute: 1, queue: 2, shadow: true }
+              birds:
+                scheme: { name: hmac, encoding: base64, header: x-signature, prefix: "sha256=" }
+                secrets: [env:SHOP_SECRET]
+                handshake: x
+                types: ["*"]
+              club:
+                scheme: { name: token, header: X-Club-Token }
+                secrets: [env:SHOP_SECRET]
+                id: { pointer: /id }
+                types: ["*"]
             routes: [{ name: all, when: { source: [shop] }, to: [till] }]
             destinations:
               till: { url: "https://till.example.com/hook", secret: env:SIGNING }
@@ -67,15 +79,12 @@ final class ReceiveWebhookTest {
     private final LocalLimiter limiter = new LocalLimiter(clock, Calendar.PLAIN, false);
     private int rejections;
     private final UsherConfig config = ConfigReader.read(CONFIG, Map.of(), new DomainChecks());
+    private final Turns turns = new Turns(deliveries, queues, new ShadowLimiter(limiter, JsonLog.off()), config);
     private final WebhookEndpoint endpoint = endpoint();
 
     private WebhookEndpoint endpoint() {
         var parts = new ReceiveWebhook.Parts(
-                events,
-                deliveries,
-                queues,
-                new Turns(deliveries, queues, new ShadowLimiter(limiter, JsonLog.off()), config),
-                (source, request, verdict, secrets) -> rejections++);
+                events, deliveries, queues, turns, (source, request, verdict, secrets) -> rejections++);
         var receive = new ReceiveWebhook(
                 parts, config, ref -> Secret.of(ref.name().equals("SOCIAL_TOKEN") ? "open sesame" : "s3cret"), clock);
         return new WebhookEndpoint(receive, config, JsonLog.off(), clock);
@@ -198,6 +207,11 @@ final class ReceiveWebhookTest {
         for (int n = 2; n < 5; n++) post("shop", order("o-" + n, "order.made"));
 
         assertThat(post("shop", order("o-1", "order.made")).status()).isEqualTo(202);
+        var waits = queues.sent().getLast();
+        clock.advance(waits.delay());
+        assertThat(waits.message()).isInstanceOfSatisfying(Wake.Dispatch.class, wake -> assertThat(
+                        turns.ask(java.util.Objects.requireNonNull(wake.inline())))
+                .isInstanceOf(Admission.Admitted.class));
     }
 
     @Test
@@ -229,6 +243,45 @@ final class ReceiveWebhookTest {
 
         assertThat(queues.sent()).singleElement().satisfies(sent -> assertThat(sent.message())
                 .isEqualTo(Wake.Dispatch.again(EventId.of("shop", "o-1", 0))));
+    }
+
+    @Test
+    void aDuplicateOfAnEventThatWaitsItsTurnDoesNotLetItPass() {
+        clock.advance(Duration.ofSeconds(50)); // so that its turn comes soon, in the next minute
+        for (int n = 0; n < 4; n++) post("shop", order("o-" + n, "order.made"));
+        queues.take();
+        clock.advance(Duration.ofSeconds(15));
+
+        assertThat(post("shop", order("o-3", "order.made")).body().text()).contains("\"duplicate\"");
+        assertThat(queues.sent()).isEmpty();
+    }
+
+    @Test
+    void longIdsAreNotTakenForOneThatBeginsTheSame() {
+        for (var end : List.of("a", "b")) post("shop", order("o".repeat(300) + end, "order.made"));
+
+        assertThat(events.all()).hasSize(2).allMatch(event -> event.providerId().matches("sha256:[0-9a-f]{64}"));
+    }
+
+    @Test
+    void aLongHeaderCostsNoSignatureItsPlace() {
+        var body = order("o-1", "order.made");
+        var headers = Map.of("x-signature", sign(body), "content-type", "text/json", "baggage", "b".repeat(8200));
+
+        endpoint.handle(request("shop", body, headers));
+
+        assertThat(events.all())
+                .singleElement()
+                .satisfies(event -> assertThat(event.headers().names()).containsExactly("content-type", "x-signature"));
+    }
+
+    @Test
+    void aTokenIsNotKeptHoweverTheNameOfItsHeaderIsWritten() {
+        endpoint.handle(request("club", "{\"id\":1}", Map.of("x-club-token", "s3cret", "x-other", "o")));
+
+        assertThat(events.all())
+                .singleElement()
+                .satisfies(event -> assertThat(event.headers().asMap()).containsExactly(Map.entry("x-other", "o")));
     }
 
     @Test
@@ -302,6 +355,31 @@ final class ReceiveWebhookTest {
         assertThat(endpoint.handle(right).body().text()).isEqualTo("1158201444");
         assertThat(endpoint.handle(wrong).status()).isEqualTo(403);
         assertThat(events.all()).isEmpty();
+    }
+
+    /** Its answer is a signature, and anybody may ask. */
+    @Test
+    void whatAHandshakeSignedForAStrangerIsNoWebhook() {
+        var question = new Request(
+                "GET",
+                "/webhooks/birds",
+                "crc_token=12345",
+                "https://hooks.example.com",
+                "",
+                Headers.NONE,
+                Map.of("source", "birds"),
+                Map.of("crc_token", "12345"),
+                Body.EMPTY);
+        var answer = Json.readOrNull(endpoint.handle(question).body().bytes());
+        var signature =
+                java.util.Objects.requireNonNull(answer).path("response_token").asText();
+
+        assertThat(signature).startsWith("sha256=");
+        assertThat(endpoint.handle(request("birds", "12345", Map.of("x-signature", signature)))
+                        .status())
+                .isEqualTo(401);
+        assertThat(events.all()).isEmpty();
+        assertThat(rejections).isEqualTo(1);
     }
 
     private static Request hub(String encoded, String token) {

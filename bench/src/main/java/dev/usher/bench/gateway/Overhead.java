@@ -164,7 +164,7 @@ public final class Overhead {
     private void direct() {
         var headers = Map.of("authorization", "Bearer bench", "accept-encoding", "identity");
         var url = thirdParty.resolve("/well/v1/balance");
-        var reply = egress.call(new Call("GET", url, headers, Body.EMPTY, 4 * 1024 * 1024, TIMEOUT));
+        var reply = egress.call(new Call("GET", url, headers, Body.EMPTY, 4 * 1024 * 1024, TIMEOUT, false));
         if (!(reply instanceof Reply.Answered answered) || answered.status() != 200)
             throw new IllegalStateException("the third party did not answer");
     }

@@ -31,14 +31,11 @@ import dev.usher.testing.SearchContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Every contract of the log against one table. */
 final class DynamoLogIT {
@@ -66,23 +63,28 @@ final class DynamoLogIT {
             return new DynamoEvents(table(), RETENTION);
         }
 
+        /** Items expire one by one, in any order. */
         @Test
-        void aBodyInPartsOutlivesItsEvent() {
-            var event = Samples.withBody(Samples.event(), Body.of(new byte[700 * 1024]));
+        void anEventWhosePartsAreGoneIsGone() {
+            var event = Samples.withBody(Samples.event(), Body.of(new byte[1 << 20]));
             events().add(event, event.receivedAt());
-            var expiries = new TreeMap<String, Long>();
-            for (var item :
-                    Objects.requireNonNull(log).items("EVENT#" + event.id().text()))
-                expiries.put(
-                        text(item.get("sk"), AttributeValue::s),
-                        Long.valueOf(text(item.get("expires_s"), AttributeValue::n)));
-            assertThat(expiries).hasSize(4);
-            long whole = Objects.requireNonNull(expiries.remove("EVENT"));
-            assertThat(expiries.values()).allMatch(part -> part > whole);
+
+            Objects.requireNonNull(log).delete("EVENT#" + event.id(), "BODY#" + event.correlationId() + "#2");
+
+            assertThat(events().find(event.id())).isNull();
         }
 
-        private static String text(@Nullable AttributeValue value, Function<AttributeValue, String> as) {
-            return as.apply(Objects.requireNonNull(value));
+        @Test
+        void aDuplicateLeavesNoPartsBehind() {
+            var first = Samples.withBody(Samples.event(), Body.of(new byte[1 << 20]));
+            var second = Samples.withBody(Samples.event().withId(first.id()), first.body());
+            events().add(first, first.receivedAt());
+
+            assertThat(events().add(second, second.receivedAt())).isInstanceOf(EventStore.Stored.Seen.class);
+
+            assertThat(Objects.requireNonNull(log).sortKeys("EVENT#" + first.id()))
+                    .hasSize(5)
+                    .noneMatch(key -> key.contains(second.correlationId()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The log's table as template.yaml declares it, empty and nobody else's. Nothing expires: the tests' clocks stand in the past. */
@@ -50,13 +51,19 @@ final class LogTable implements AutoCloseable {
                 .toString();
     }
 
-    /** Every item of a partition. */
-    List<Map<String, AttributeValue>> items(String pk) {
-        return parts.dynamoClient()
-                .query(request -> request.tableName(name())
-                        .keyConditionExpression("pk = :pk")
-                        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk))))
-                .items();
+    void delete(String pk, String sk) {
+        parts.dynamoClient().deleteItem(request -> request.tableName(name())
+                .key(Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk))));
+    }
+
+    List<String> sortKeys(String pk) {
+        var found = parts.dynamoClient().queryPaginator(request -> request.tableName(name())
+                .keyConditionExpression("pk = :pk")
+                .projectionExpression("sk")
+                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk))));
+        return found.items().stream()
+                .map(item -> Objects.requireNonNull(item.get("sk")).s())
+                .toList();
     }
 
     private String name() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.message;
+
+import org.jspecify.annotations.NullMarked;
