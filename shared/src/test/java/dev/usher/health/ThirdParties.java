@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ final class ThirdParties implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile String answer = "";
+    private volatile Duration pause = Duration.ZERO;
     final AtomicInteger calls = new AtomicInteger();
 
     /** The heads of all requests. */
@@ -39,6 +41,11 @@ final class ThirdParties implements AutoCloseable {
     void answers(int status, String body, String... headers) {
         answer = "HTTP/1.1 " + status + " Said\r\n" + String.join("", headers) + "content-length: " + body.length()
                 + "\r\n\r\n" + body;
+    }
+
+    /** How long it thinks before each answer. */
+    void thinks(Duration time) {
+        pause = time;
     }
 
     void says(String bytes) {
@@ -67,6 +74,7 @@ final class ThirdParties implements AutoCloseable {
                 var said = answer;
                 if (said.equals("reset")) return;
                 if (said.equals("hang")) closing.await();
+                Thread.sleep(pause);
                 socket.getOutputStream().write(said.getBytes(StandardCharsets.ISO_8859_1));
             }
         } catch (IOException gone) {
