@@ -113,8 +113,9 @@ public final class MailServer implements AutoCloseable {
             } else if (line.equals("DATA")) {
                 say(socket, "354 go on");
                 var message = message(in);
-                say(socket, answers.getOrDefault("MESSAGE", "250 queued"));
-                messages.add(message);
+                var answer = answers.getOrDefault("MESSAGE", "250 queued");
+                if (answer.startsWith("2")) messages.add(message); // before the sender knows, and a test looks
+                say(socket, answer);
             } else if (line.equals("QUIT")) {
                 say(socket, "221 bye");
                 return;
