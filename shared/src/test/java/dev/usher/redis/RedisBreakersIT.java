@@ -14,7 +14,6 @@ import dev.usher.breaker.View;
 import dev.usher.config.BreakerPolicy;
 import dev.usher.testing.InMemoryBreakers;
 import dev.usher.testing.TestRedis;
-import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -187,28 +186,6 @@ final class RedisBreakersIT {
             assertThat(breakers.refused(1)).isEqualTo(Map.of(ledger, 4L, BreakerId.service("stripe"), 1L));
             assertThat(breakers.refused(2)).containsEntry(ledger, 7L);
             assertThat(breakers.refused(168)).containsEntry(ledger, 7L);
-        }
-    }
-
-    /** So that {@code breaker_view} can ride in a script that has the key, beside scopes of the same name. */
-    @Test
-    void aViewCanBeReadByAnotherScript() throws Exception {
-        try (var redis = TestRedis.any();
-                var link = connected(redis)) {
-            var breakers = new RedisBreakers(link, InstantSource.system());
-            var id = BreakerId.service("stripe_payments");
-            var force = new Machine.Force("ann", "test", System.currentTimeMillis() + 60_000);
-            var change = breakers.force(id, Phase.OPEN, force);
-
-            var rider = new LuaScript(
-                    "rider",
-                    LuaScript.load("layout", "usage", "breaker").source() + "return breaker_view(KEYS[1], server_ms())",
-                    "0".repeat(40));
-            var packed = link.run(rider, ScriptOutputType.VALUE, new String[] {"cb:{stripe_payments}service"});
-
-            assertThat(BreakerJson.view((byte[]) java.util.Objects.requireNonNull(packed)))
-                    .isEqualTo(change.view());
-            assertThat(List.of(change.view().phase(), change.view().forced())).isEqualTo(List.of(Phase.OPEN, true));
         }
     }
 
