@@ -7,10 +7,6 @@ import dev.usher.calendar.Calendar;
 import dev.usher.config.AbusePolicy;
 import dev.usher.config.AbusePolicy.Step;
 import dev.usher.config.ConfigReader;
-import dev.usher.config.LimitPolicy;
-import dev.usher.config.LimitPolicy.Mode;
-import dev.usher.config.Window;
-import dev.usher.incident.Symptom;
 import dev.usher.limit.Ask;
 import dev.usher.limit.LocalLimiter;
 import dev.usher.telemetry.JsonLog;
@@ -55,27 +51,36 @@ final class GuardTest {
     /** Who claimed an alert is the only one to raise it. */
     @Test
     void tellsOfAnAlertThoughNothingElseCanBeWritten() {
-        var clock = new FakeClock();
-        var told = new ArrayList<Symptom>();
-        var parts =
-                new Guard.Parts(new Seeing(new Trail(Map.of(), 0, null, 300)), new Claiming(), new Gone(), told::add);
-        var guard = new Guard(new AbusePolicy(200, 200, 300, STEPS), parts, JsonLog.off(), clock);
-        var ask =
-                Ask.of(LimitPolicy.of("p", Mode.SMOOTH, List.of(new Window("minute", 10, Duration.ofMinutes(1)))), "s");
-        guard.note(ask, new LocalLimiter(clock, Calendar.PLAIN, false).check(ask));
-
-        assertThatThrownBy(guard::flush).isInstanceOf(WatchUnavailable.class);
-
-        assertThat(told).singleElement().satisfies(symptom -> assertThat(symptom.subject())
-                .isEqualTo("limit:p"));
+        assertThat(toldOf(new Claiming())).containsExactly("limit:shop");
     }
 
-    private record Seeing(Trail trail) implements Trails {
-        @Override
-        public Seen add(String policy, Instant slice, Footprints more) {
-            var party = more.parties().keySet().iterator().next();
-            return new Seen(Map.of(party, trail), Map.of());
-        }
+    @Test
+    void anAlertIsRaisedAndToldThoughNobodyCanBeHeld() {
+        var watch = new InMemoryWatch();
+        assertThat(toldOf(watch)).containsExactly("limit:shop");
+        assertThat(watch.alerts).singleElement().satisfies(alert -> assertThat(alert.level())
+                .isZero());
+    }
+
+    /** Of what is told when a client that loops is found and can't be held. */
+    private static List<String> toldOf(Alerts alerts) {
+        var clock = new FakeClock();
+        var told = new ArrayList<String>();
+        Trails trails = (policy, slice, more) -> {
+            var seen = new HashMap<Party, Trail>();
+            more.parties().forEach((party, step) -> seen.put(party, new Trail(step.calls(), 0, null, step.denied())));
+            return new Trails.Seen(seen, Map.of());
+        };
+        var guard = new Guard(
+                new AbusePolicy(60, 1000, 3, STEPS),
+                new Guard.Parts(trails, alerts, Penalties.NONE, symptom -> told.add(symptom.subject())),
+                JsonLog.off(),
+                clock);
+        var policy = ConfigReader.limit("shop", "{ queue: 0, minute: 1 }");
+        var limiter = new LocalLimiter(clock, Calendar.PLAIN, false);
+        for (int i = 0; i < 9; i++) guard.note(Ask.of(policy, "loop"), limiter.check(Ask.of(policy, "loop")));
+        assertThatThrownBy(guard::flush).isInstanceOf(WatchUnavailable.class);
+        return told;
     }
 
     private static final class Claiming implements Alerts {
@@ -93,48 +98,6 @@ final class GuardTest {
         public List<Alert> of(String policy) {
             return List.of();
         }
-    }
-
-    private static final class Gone implements Penalties {
-        @Override
-        public Penalty of(String policy, Party party) {
-            throw new WatchUnavailable("as the test asked");
-        }
-
-        @Override
-        public void impose(String policy, Party party, Penalty penalty) {
-            throw new WatchUnavailable("as the test asked");
-        }
-
-        @Override
-        public boolean lift(String policy, Party party) {
-            return false;
-        }
-    }
-
-    @Test
-    void anAlertIsRaisedAndToldThoughNobodyCanBeHeld() {
-        var clock = new FakeClock();
-        var watch = new InMemoryWatch();
-        var told = new ArrayList<Symptom>();
-        Trails trails = (policy, slice, more) -> {
-            var seen = new HashMap<Party, Trail>();
-            more.parties().forEach((party, step) -> seen.put(party, new Trail(step.calls(), 0, null, step.denied())));
-            return new Trails.Seen(seen, Map.of());
-        };
-        var guard = new Guard(
-                new AbusePolicy(60, 1000, 3, STEPS),
-                new Guard.Parts(trails, watch, Penalties.NONE, told::add),
-                JsonLog.off(),
-                clock);
-        var policy = ConfigReader.limit("shop", "{ queue: 0, minute: 1 }");
-        var limiter = new LocalLimiter(clock, Calendar.PLAIN, false);
-        for (int i = 0; i < 9; i++) guard.note(Ask.of(policy, "loop"), limiter.check(Ask.of(policy, "loop")));
-
-        assertThatThrownBy(guard::flush).isInstanceOf(WatchUnavailable.class);
-        assertThat(watch.alerts).singleElement().satisfies(alert -> assertThat(alert.level())
-                .isZero());
-        assertThat(told).extracting(Symptom::subject).containsExactly("limit:shop");
     }
 
     @Test

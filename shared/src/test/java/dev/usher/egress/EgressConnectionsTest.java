@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class EgressConnectionsTest {
     private static final Duration LONG = Duration.ofSeconds(10);
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final AddressGuard LOCAL = AddressGuard.allowing(List.of("127.0.0.0/8"));
 
@@ -55,7 +54,7 @@ class EgressConnectionsTest {
     @Test
     void usesOneConnectionForManyCalls() throws Exception {
         try (var egress = new Egress(LOCAL);
-                var server = RawServer.answering(OK)) {
+                var server = RawServer.answering(RawServer.OK)) {
             for (int i = 0; i < 50; i++) assertAnswered(egress.call(post(server.url("/"))));
             assertThat(server.connections).hasValue(1);
         }
@@ -69,7 +68,7 @@ class EgressConnectionsTest {
                     self.readRequest(socket);
                     inside.countDown();
                     inside.await();
-                    self.write(socket, OK);
+                    self.write(socket, RawServer.OK);
                 });
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var replies = new ArrayList<Future<Reply>>();
@@ -83,7 +82,7 @@ class EgressConnectionsTest {
         try (var egress = new Egress(LOCAL);
                 var server = new RawServer((socket, self) -> {
                     self.readRequest(socket);
-                    self.write(socket, OK);
+                    self.write(socket, RawServer.OK);
                 })) {
             for (int i = 0; i < 50; i++) assertAnswered(egress.call(post(server.url("/"))));
             assertThat(server.requests).hasSize(50);
@@ -92,23 +91,15 @@ class EgressConnectionsTest {
 
     @Test
     void sendsAgainOnANewConnectionWhenAKeptOneTurnsOutDead() throws Exception {
-        // Answers the first request of a connection and drops the connection at the second, as a server does that
-        // stops.
-        RawServer.Conversation once = (socket, self) -> {
-            self.readRequest(socket);
-            self.write(socket, OK);
-            self.readRequest(socket);
-            RawServer.reset(socket);
-        };
         try (var egress = new Egress(LOCAL);
-                var server = new RawServer(once)) {
+                var server = new RawServer(RawServer.ONCE)) {
             assertAnswered(egress.call(post(server.url("/"))));
             assertAnswered(egress.call(post(server.url("/"))));
             assertThat(server.requests).hasSize(3);
             assertThat(server.connections).hasValue(2);
         }
         try (var egress = new Egress(LOCAL);
-                var server = new RawServer(once)) {
+                var server = new RawServer(RawServer.ONCE)) {
             // A key that whoever is called may know nothing of makes nothing safe.
             var key = Map.of("idempotency-key", "k", "webhook-id", "w");
             var unsafe = new Call("POST", server.url("/"), key, Body.utf8("charge"), LONG);
@@ -127,7 +118,7 @@ class EgressConnectionsTest {
         Lookup rebinding =
                 host -> List.of(lookups.getAndIncrement() == 0 ? LOOPBACK : InetAddress.ofLiteral("10.0.0.1"));
         try (var egress = egress(LOCAL, rebinding);
-                var server = RawServer.answering(OK)) {
+                var server = RawServer.answering(RawServer.OK)) {
             var url = URI.create("http://rebind.example:" + server.port() + "/");
             assertAnswered(egress.call(post(url)));
             assertAnswered(egress.call(post(url)));
@@ -142,7 +133,7 @@ class EgressConnectionsTest {
 
     @Test
     void refusesAHostWhenAnyOfItsAddressesIsPrivate() throws Exception {
-        try (var server = RawServer.answering(OK)) {
+        try (var server = RawServer.answering(RawServer.OK)) {
             for (var other : List.of("10.0.0.1", "::1", "169.254.169.254", "fd00:ec2::254")) {
                 Lookup mixed = host -> List.of(LOOPBACK, InetAddress.ofLiteral(other));
                 try (var egress = egress(LOCAL, mixed)) {
@@ -157,7 +148,7 @@ class EgressConnectionsTest {
 
     @Test
     void triesTheNextAddressWhenOneRefuses() throws Exception {
-        try (var server = RawServer.answering(OK)) {
+        try (var server = RawServer.answering(RawServer.OK)) {
             // Nobody listens on the second loopback address.
             Lookup two = host -> List.of(InetAddress.ofLiteral("127.0.0.2"), LOOPBACK);
             try (var egress = egress(LOCAL, two)) {
@@ -169,7 +160,7 @@ class EgressConnectionsTest {
     @Test
     void refusesLoopbackInEveryNotation() throws Exception {
         try (var egress = new Egress(new AddressGuard(List.of()));
-                var server = RawServer.answering(OK)) {
+                var server = RawServer.answering(RawServer.OK)) {
             for (var host : List.of(
                     "127.0.0.1",
                     "127.1",
@@ -223,7 +214,7 @@ class EgressConnectionsTest {
 
     @Test
     void reachesOnlyWhatIsAllowedOfTheLoopbackRange() throws Exception {
-        try (var server = RawServer.answering(OK);
+        try (var server = RawServer.answering(RawServer.OK);
                 var egress = new Egress(AddressGuard.allowing(List.of("127.0.0.1/32")))) {
             assertAnswered(egress.call(post(server.url("/"))));
             assertFailed(egress.call(post(URI.create("http://127.0.0.2:" + server.port() + "/"))), Failure.BLOCKED);
@@ -248,7 +239,7 @@ class EgressConnectionsTest {
 
     @Test
     void namesAServerThatSpeaksNoTlsOrHangsInTheHandshake() throws Exception {
-        try (var plain = RawServer.answering(OK);
+        try (var plain = RawServer.answering(RawServer.OK);
                 var hung = new RawServer((socket, self) -> RawServer.awaitHangUp(socket));
                 var closing =
                         new RawServer((socket, self) -> socket.getInputStream().read());
@@ -283,7 +274,7 @@ class EgressConnectionsTest {
             while (self.readRequest(socket)) {
                 var session = (javax.net.ssl.ExtendedSSLSession) ((SSLSocket) socket).getSession();
                 session.getRequestedServerNames().forEach(name -> names.add(((SNIHostName) name).getAsciiName()));
-                self.write(socket, OK);
+                self.write(socket, RawServer.OK);
             }
         });
     }

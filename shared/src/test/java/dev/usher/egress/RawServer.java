@@ -20,6 +20,16 @@ final class RawServer implements AutoCloseable {
         void hold(Socket socket, RawServer server) throws IOException, InterruptedException;
     }
 
+    static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    /** Answers the first request of a connection and drops the connection at the second, as a server does that stops. */
+    static final Conversation ONCE = (socket, self) -> {
+        self.readRequest(socket);
+        self.write(socket, OK);
+        self.readRequest(socket);
+        reset(socket);
+    };
+
     private final ServerSocket listener;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();

@@ -14,20 +14,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class ServiceCallsTest {
     private static final Duration LONG = Duration.ofSeconds(10);
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     private static final AddressGuard LOCAL = AddressGuard.allowing(List.of("127.0.0.0/8"));
 
     /** The key may mean nothing to who is called: whether it does, only who calls knows. */
     @Test
     void onADeadConnectionOnlyWhatMayBeMadeTwiceIsMadeTwice() throws Exception {
-        RawServer.Conversation once = (socket, self) -> {
-            self.readRequest(socket);
-            self.write(socket, OK);
-            self.readRequest(socket);
-            RawServer.reset(socket);
-        };
         try (var egress = new Egress(LOCAL);
-                var server = new RawServer(once)) {
+                var server = new RawServer(RawServer.ONCE)) {
             var calls = new ServiceCalls(egress);
             var key = Map.of("Idempotency-Key", "k");
             var body = Body.utf8("charge");
@@ -46,8 +39,8 @@ final class ServiceCallsTest {
     void moreHeadersThanThereIsRoomForAreTooLong() throws Exception {
         var header = "X-Much: " + "x".repeat(9_000) + "\r\n";
         try (var egress = new Egress(LOCAL);
-                var some = RawServer.answering(OK.replace("\r\n\r\n", "\r\n" + header.repeat(7) + "\r\n"));
-                var many = RawServer.answering(OK.replace("\r\n\r\n", "\r\n" + header.repeat(8) + "\r\n"))) {
+                var some = RawServer.answering(RawServer.OK.replace("\r\n\r\n", "\r\n" + header.repeat(7) + "\r\n"));
+                var many = RawServer.answering(RawServer.OK.replace("\r\n\r\n", "\r\n" + header.repeat(8) + "\r\n"))) {
             var calls = new ServiceCalls(egress);
             assertThat(calls.call("GET", some.url("/"), Map.of(), Body.EMPTY, LONG))
                     .isInstanceOf(Reply.Answered.class);

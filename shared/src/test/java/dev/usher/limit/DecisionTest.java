@@ -67,17 +67,22 @@ final class DecisionTest {
             for (int i = 0; i < 150; i++) {
                 limiter.check(ask);
                 if (limiter.peek(ask) instanceof Admission.Refused refused) {
-                    long at = now.get();
-                    now.set(at + refused.retryAfter().toMillis() - 1);
-                    assertThat(limiter.peek(ask)).isInstanceOf(Admission.Refused.class);
-                    now.incrementAndGet();
-                    assertThat(limiter.peek(ask)).isInstanceOf(Admission.Admitted.class);
-                    now.set(at);
+                    assertTellsTheTime(ask, refused);
                     checked++;
                 }
                 now.addAndGet(random.nextInt(4) == 0 ? random.nextInt(20_000) : random.nextInt(50));
             }
         }
+    }
+
+    /** Denied one millisecond before, admitted then. */
+    private void assertTellsTheTime(Ask ask, Admission.Refused refused) {
+        long at = now.get();
+        now.set(at + refused.retryAfter().toMillis() - 1);
+        assertThat(limiter.peek(ask)).isInstanceOf(Admission.Refused.class);
+        now.incrementAndGet();
+        assertThat(limiter.peek(ask)).isInstanceOf(Admission.Admitted.class);
+        now.set(at);
     }
 
     @ParameterizedTest
@@ -92,12 +97,7 @@ final class DecisionTest {
             var ask = Ask.of(policy, "s" + subject).cost(1 + random.nextInt(40)).inPart();
             for (int i = 0; i < 50; i++) {
                 if (limiter.check(ask) instanceof Admission.Refused refused) {
-                    long at = now.get();
-                    now.set(at + refused.retryAfter().toMillis() - 1);
-                    assertThat(limiter.peek(ask)).isInstanceOf(Admission.Refused.class);
-                    now.incrementAndGet();
-                    assertThat(limiter.peek(ask)).isInstanceOf(Admission.Admitted.class);
-                    now.set(at);
+                    assertTellsTheTime(ask, refused);
                     checked++;
                 }
                 now.addAndGet(random.nextInt(4) == 0 ? random.nextInt(20_000) : random.nextInt(50));
